@@ -1,0 +1,226 @@
+package mockserver
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Request is one request that the server got. Tokens, passwords and secrets in it are replaced by "***".
+type Request struct {
+	Time   time.Time   `json:"time"`
+	API    string      `json:"api"` // "keystone", "manila", …; "" if no route matched
+	Method string      `json:"method"`
+	Path   string      `json:"path"`
+	Query  url.Values  `json:"query,omitempty"`
+	Header http.Header `json:"header"`
+	Body   []byte      `json:"body,omitempty"`
+	Status int         `json:"status"`         // 0 until it is answered, and for a connection cut before the work
+	Route  string      `json:"route"`          // the pattern of the mux
+	Actor  string      `json:"actor"`          // user name or e-mail of whoever was authenticated
+	Lost   bool        `json:"lost,omitempty"` // a fault cut the connection: the client saw no answer
+}
+
+// Match picks requests. Zero fields match everything.
+type Match struct {
+	API    string `json:"api,omitempty"`
+	Method string `json:"method,omitempty"`
+	Path   string `json:"path,omitempty"` // regular expression for the whole path
+	Status int    `json:"status,omitempty"`
+}
+
+// matches reports whether m picks r. It panics on a Path that is no regular expression.
+func (m Match) matches(r Request) bool {
+	return (m.API == "" || m.API == r.API) &&
+		(m.Method == "" || m.Method == r.Method) &&
+		(m.Status == 0 || m.Status == r.Status) &&
+		(m.Path == "" || regexp.MustCompile(`^(?:`+m.Path+`)$`).MatchString(r.Path))
+}
+
+// Journal returns every request since the start or the last ResetJournal, in the order of their arrival.
+func (s *Server) Journal() []Request { return s.Requests(Match{}) }
+
+// Requests returns the requests of the journal that m picks.
+func (s *Server) Requests(m Match) []Request {
+	s.journal.mu.Lock()
+	defer s.journal.mu.Unlock()
+	found := []Request{}
+	for _, entry := range s.journal.entries {
+		if m.matches(entry.Request) {
+			found = append(found, entry.Request)
+		}
+	}
+	return found
+}
+
+// ResetJournal forgets the requests so far.
+func (s *Server) ResetJournal() {
+	s.journal.mu.Lock()
+	defer s.journal.mu.Unlock()
+	s.journal.entries = nil
+}
+
+// UnknownRoutes returns "METHOD path" of every request in the journal that no route of an API matched. A test that
+// expects none of them should fail when there are some.
+func (s *Server) UnknownRoutes() []string {
+	s.journal.mu.Lock()
+	defer s.journal.mu.Unlock()
+	unknown := []string{}
+	for _, entry := range s.journal.entries {
+		if entry.unknown {
+			unknown = append(unknown, entry.Method+" "+entry.Path)
+		}
+	}
+	return unknown
+}
+
+// journal keeps the requests. An entry is added on arrival and completed before the client sees its answer.
+type journal struct {
+	mu      sync.Mutex
+	entries []*journalEntry
+}
+
+type journalEntry struct {
+	Request
+	unknown bool
+}
+
+type entryKey struct{}
+
+func (j *journal) add(now time.Time, r *http.Request, body []byte) *journalEntry {
+	entry := &journalEntry{Request: Request{
+		Time: now, Method: r.Method, Path: r.URL.Path,
+		Query: maskValues(r.URL.Query()), Header: maskHeader(r.Header),
+		Body: maskBody(r.Header.Get("Content-Type"), body),
+	}}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.entries = append(j.entries, entry)
+	return entry
+}
+
+func (j *journal) routed(entry *journalEntry, pattern string, to route) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	entry.Route, entry.API, entry.unknown = pattern, to.api, to.api == "" || to.fallback
+}
+
+func (j *journal) answered(entry *journalEntry, status int) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	entry.Status = status
+}
+
+func (j *journal) lost(entry *journalEntry) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	entry.Lost = true
+}
+
+// setActor notes in the journal who makes the request.
+func (s *Server) setActor(r *http.Request, name string) {
+	if entry, ok := r.Context().Value(entryKey{}).(*journalEntry); ok {
+		s.journal.mu.Lock()
+		defer s.journal.mu.Unlock()
+		entry.Actor = name
+	}
+}
+
+// recordingWriter notes the status in the journal before the client can see it.
+type recordingWriter struct {
+	http.ResponseWriter
+	journal *journal
+	entry   *journalEntry
+	wrote   bool
+}
+
+func (w *recordingWriter) WriteHeader(status int) {
+	if !w.wrote {
+		w.wrote = true
+		w.journal.answered(w.entry, status)
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *recordingWriter) Write(p []byte) (int, error) {
+	if !w.wrote {
+		w.WriteHeader(http.StatusOK)
+	}
+	return w.ResponseWriter.Write(p)
+}
+
+const masked = "***"
+
+// secretNames are the headers, query and form parameters and JSON fields, in lower case, that are never recorded.
+var secretNames = []string{
+	"authorization", "proxy-authorization", "cookie", "x-auth-token", "x-subject-token", "x-service-token",
+	"password", "secret", "original_password", "passcode", "access_token", "refresh_token", "id_token",
+	"client_secret", "consumersecret", "assertion", "private_key", "subject_token", "actor_token", "key",
+}
+
+func isSecretName(name string) bool { return slices.Contains(secretNames, strings.ToLower(name)) }
+
+func maskHeader(header http.Header) http.Header {
+	return http.Header(maskValues(url.Values(header)))
+}
+
+func maskValues(values url.Values) url.Values {
+	out := url.Values{}
+	for name, list := range values {
+		out[name] = slices.Clone(list)
+		if isSecretName(name) {
+			out[name] = []string{masked}
+		}
+	}
+	return out
+}
+
+// maskBody returns the body as it came, unless a form or a JSON document in it holds a secret.
+func maskBody(contentType string, body []byte) []byte {
+	if strings.HasPrefix(contentType, "application/x-www-form-urlencoded") {
+		form, err := url.ParseQuery(string(body))
+		if err != nil {
+			return []byte(masked)
+		}
+		return []byte(maskValues(form).Encode())
+	}
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	var document any
+	if decoder.Decode(&document) != nil || !maskJSON(document) {
+		return bytes.Clone(body)
+	}
+	clean, _ := json.Marshal(document) // cannot fail: it was decoded from JSON
+	return clean
+}
+
+// maskJSON masks the secrets of a document in place and reports whether there were any. Keystone's token method
+// carries its token in "token": {"id": …}.
+func maskJSON(document any) bool {
+	found := false
+	switch value := document.(type) {
+	case []any:
+		for _, item := range value {
+			found = maskJSON(item) || found
+		}
+	case map[string]any:
+		for name, item := range value {
+			_, isText := item.(string)
+			if token, ok := item.(map[string]any); ok && name == "token" && token["id"] != nil {
+				token["id"], found = masked, true
+			}
+			if isText && isSecretName(name) {
+				value[name], found = masked, true
+				continue
+			}
+			found = maskJSON(item) || found
+		}
+	}
+	return found
+}
