@@ -1,0 +1,59 @@
+package client
+
+import (
+	"context"
+	"sync"
+)
+
+// Claims are the ids of the remote objects that this run knows to be in
+// somebody's charge already, so that an object found after a lost answer is never
+// given to two resources.
+type Claims struct {
+	mu  sync.Mutex
+	ids map[string]struct{}
+}
+
+// Add claims an id.
+func (c *Claims) Add(id string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ids == nil {
+		c.ids = map[string]struct{}{}
+	}
+	c.ids[id] = struct{}{}
+}
+
+// Has says whether an id is claimed.
+func (c *Claims) Has(id string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	_, ok := c.ids[id]
+	return ok
+}
+
+// KeyedMutex has one mutex for each key.
+type KeyedMutex struct {
+	mu    sync.Mutex
+	locks map[string]chan struct{}
+}
+
+// Lock waits for the mutex of a key. It fails only when ctx ends first.
+func (k *KeyedMutex) Lock(ctx context.Context, key string) (unlock func(), err error) {
+	k.mu.Lock()
+	if k.locks == nil {
+		k.locks = map[string]chan struct{}{}
+	}
+	lock, ok := k.locks[key]
+	if !ok {
+		lock = make(chan struct{}, 1)
+		k.locks[key] = lock
+	}
+	k.mu.Unlock()
+
+	select {
+	case lock <- struct{}{}:
+		return func() { <-lock }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}

@@ -1,0 +1,46 @@
+package client
+
+import (
+	"context"
+	"errors"
+)
+
+// Client reaches both clouds. Either may be missing.
+type Client struct {
+	openstack half[*OpenStack]
+}
+
+// half is one cloud, or the reason why there is none.
+type half[T any] struct {
+	cloud  T
+	reason error
+}
+
+// ErrUnknownConfiguration says that the configuration of a cloud depends on
+// values that Terraform will know only when it applies.
+var ErrUnknownConfiguration = errors.New("the provider's configuration is not known yet")
+
+// New makes a Client of nothing; the clouds are added to it.
+func New() *Client {
+	return &Client{openstack: half[*OpenStack]{reason: errors.New("no OpenStack cloud is configured")}}
+}
+
+// SetOpenStack adds the OpenStack half, or the reason why there is none.
+func (c *Client) SetOpenStack(cloud *OpenStack, reason error) {
+	c.openstack = half[*OpenStack]{cloud, reason}
+}
+
+// OpenStack is the OpenStack half. The error is ErrUnknownConfiguration where the
+// half depends on values not known yet.
+func (c *Client) OpenStack() (*OpenStack, error) {
+	return c.openstack.cloud, c.openstack.reason
+}
+
+// SharedFileSystem is Manila in a region, the configured one if it is empty.
+func (c *Client) SharedFileSystem(ctx context.Context, region string) (*SharedFileSystem, error) {
+	cloud, err := c.OpenStack()
+	if err != nil {
+		return nil, err
+	}
+	return cloud.SharedFileSystem(ctx, region)
+}

@@ -1,0 +1,167 @@
+package client
+
+import (
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/gophercloud/gophercloud/v2"
+)
+
+// APIError is an answer of a server that refused or failed a request.
+type APIError struct {
+	Method string
+	// URL has no query.
+	URL    string
+	Status int
+	// Kind is the server's own word for the failure, such as "itemNotFound".
+	// Empty when the body was not of the API's form, as an HTML page.
+	Kind      string
+	Message   string
+	RequestID string
+
+	original error
+}
+
+func (e *APIError) Error() string {
+	text := fmt.Sprintf("%s %s: %d %s", e.Method, e.URL, e.Status, http.StatusText(e.Status))
+	if e.Message != "" {
+		text += ": " + e.Message
+	}
+	if e.RequestID != "" {
+		text += " (request id " + e.RequestID + ")"
+	}
+	return text
+}
+
+func (e *APIError) Unwrap() error { return e.original }
+
+// AsAPIError finds the server's answer in err, whichever client it came from.
+func AsAPIError(err error) (*APIError, bool) {
+	if own, ok := errors.AsType[*APIError](err); ok {
+		return own, true
+	}
+	if answer, ok := errors.AsType[gophercloud.ErrUnexpectedResponseCode](err); ok {
+		return fromOpenStack(answer), true
+	}
+	if failed, ok := errors.AsType[*gophercloud.ErrUnableToReauthenticate](err); ok {
+		return AsAPIError(failed.ErrReauth)
+	}
+	return nil, false
+}
+
+func fromOpenStack(answer gophercloud.ErrUnexpectedResponseCode) *APIError {
+	e := &APIError{
+		Method:    answer.Method,
+		URL:       withoutQuery(answer.URL),
+		Status:    answer.Actual,
+		RequestID: requestID(answer.ResponseHeader),
+		original:  answer,
+	}
+	e.Kind, e.Message = openStackFault(answer.Body)
+	if e.Kind == "" {
+		e.Message = describeForeignBody(answer.ResponseHeader.Get("Content-Type"))
+	}
+	return e
+}
+
+// openStackFault reads the two shapes of an OpenStack error: one key that names
+// the kind, as Manila sends it, and "error" with a title, as Keystone and its
+// middleware do.
+func openStackFault(body []byte) (kind, message string) {
+	var fault map[string]struct {
+		Title   string `json:"title"`
+		Message string `json:"message"`
+	}
+	if json.Unmarshal(body, &fault) != nil || len(fault) != 1 {
+		return "", ""
+	}
+	for key, value := range fault {
+		if key == "error" && value.Title != "" {
+			key = value.Title
+		}
+		return key, strings.TrimSpace(value.Message)
+	}
+	return "", ""
+}
+
+func describeForeignBody(contentType string) string {
+	if strings.Contains(contentType, "html") {
+		return "the answer is an HTML page, not one of the API"
+	}
+	return ""
+}
+
+func withoutQuery(url string) string {
+	url, _, _ = strings.Cut(url, "?")
+	return url
+}
+
+// IsNotFound says that the server itself knows no such object. A 404 without the
+// API's own error body, as of a proxy or of a wrong path, is not that.
+func IsNotFound(err error) bool {
+	e, ok := AsAPIError(err)
+	return ok && e.Status == http.StatusNotFound && e.Kind != ""
+}
+
+// IsForbidden says that the server knows the caller and refuses.
+func IsForbidden(err error) bool { return hasStatus(err, http.StatusForbidden) }
+
+// IsConflict says that the state of an object is in the way.
+func IsConflict(err error) bool { return hasStatus(err, http.StatusConflict) }
+
+// IsBadRequest says that the server refuses the request as malformed.
+func IsBadRequest(err error) bool { return hasStatus(err, http.StatusBadRequest) }
+
+// IsUnauthorized says that the server does not accept the credentials.
+func IsUnauthorized(err error) bool { return hasStatus(err, http.StatusUnauthorized) }
+
+func hasStatus(err error, statuses ...int) bool {
+	e, ok := AsAPIError(err)
+	return ok && slices.Contains(statuses, e.Status)
+}
+
+// IsAnswerLost says that the request may have been carried out although no
+// answer says so: it was sent and then the connection failed, timed out, or a
+// server on the way answered in the place of the one that did the work.
+func IsAnswerLost(err error) bool {
+	if _, ok := errors.AsType[*ConnectionError](err); ok {
+		return !neverSent(err)
+	}
+	return hasStatus(err, http.StatusInternalServerError, http.StatusBadGateway,
+		http.StatusServiceUnavailable, http.StatusGatewayTimeout)
+}
+
+// ConnectionError is a request that got no whole answer.
+type ConnectionError struct {
+	Method string
+	// URL has no query, and fingerprints in the place of keys.
+	URL string
+	Err error
+}
+
+func (e *ConnectionError) Error() string {
+	return fmt.Sprintf("%s %s: %v", e.Method, e.URL, e.Err)
+}
+
+func (e *ConnectionError) Unwrap() error { return e.Err }
+
+// neverSent says that no byte of the request can have reached the server.
+func neverSent(err error) bool {
+	op, ok := errors.AsType[*net.OpError](err)
+	return ok && op.Op == "dial"
+}
+
+// isPermanent says that the next connection will fail as this one did.
+func isPermanent(err error) bool {
+	if name, ok := errors.AsType[*net.DNSError](err); ok {
+		return name.IsNotFound
+	}
+	_, ok := errors.AsType[*tls.CertificateVerificationError](err)
+	return ok
+}

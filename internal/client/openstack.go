@@ -1,0 +1,260 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/gophercloud/gophercloud/v2"
+	"github.com/gophercloud/gophercloud/v2/openstack"
+	"github.com/gophercloud/gophercloud/v2/openstack/identity/v3/tokens"
+)
+
+// OpenStack is one OpenStack cloud as one user. It logs in on first use; the
+// token is shared by everything that uses it and renewed once on a 401.
+type OpenStack struct {
+	config    OpenStackConfig
+	resolved  resolved
+	transport http.RoundTripper
+	retries   int
+
+	mu      sync.Mutex
+	session *session
+	// refused is a login that fails each time: it is not tried again, for some
+	// clouds lock a user out after a few.
+	refused error
+	shares  map[string]*SharedFileSystem
+}
+
+// session is a login.
+type session struct {
+	provider  *gophercloud.ProviderClient
+	catalog   *tokens.ServiceCatalog
+	userID    string
+	projectID string
+	roles     []string
+	// clock is the cloud's, as far as a token that was issued just now tells.
+	clock *ServerClock
+}
+
+// NewOpenStack reads clouds.yaml and the certificates, and makes no request.
+func NewOpenStack(config OpenStackConfig, how TransportConfig) (*OpenStack, error) {
+	resolved, err := config.resolve()
+	if err != nil {
+		return nil, err
+	}
+	o := &OpenStack{
+		config:   config,
+		resolved: resolved,
+		retries:  how.MaxRetries,
+		shares:   map[string]*SharedFileSystem{},
+	}
+	o.transport = &serviceTokenTransport{
+		base:  newTransport(how, resolved.tls),
+		token: config.ServiceToken,
+		login: o.serviceLogin(how),
+	}
+	return o, nil
+}
+
+// Region is the region that was configured, empty if none was.
+func (o *OpenStack) Region() string { return o.resolved.region }
+
+// login is called with o.mu held.
+func (o *OpenStack) login(ctx context.Context) (*session, error) {
+	if o.session != nil {
+		return o.session, nil
+	}
+	if o.refused != nil {
+		return nil, o.refused
+	}
+	session, err := newSession(ctx, o.resolved.auth, o.transport)
+	if err != nil {
+		if _, answered := AsAPIError(err); answered && !IsAnswerLost(err) {
+			o.refused = err
+		}
+		return nil, err
+	}
+	o.session = session
+	return session, nil
+}
+
+func newSession(ctx context.Context, auth gophercloud.AuthOptions, transport http.RoundTripper) (*session, error) {
+	provider, err := openstack.NewClient(auth.IdentityEndpoint)
+	if err != nil {
+		return nil, &LoginError{auth: auth, Err: err}
+	}
+	provider.HTTPClient = http.Client{Transport: transport}
+	// The version of Keystone is known, so none is asked for: one request less.
+	if err := openstack.AuthenticateV3(Repeatable(ctx), provider, &auth, gophercloud.EndpointOpts{}); err != nil {
+		return nil, &LoginError{auth: auth, Err: err}
+	}
+	if renew := provider.ReauthFunc; renew != nil {
+		provider.ReauthFunc = func(ctx context.Context) error { return renew(Repeatable(ctx)) }
+	}
+	s := &session{provider: provider, clock: &ServerClock{}}
+	if err := s.read(provider.GetAuthResult()); err != nil {
+		return nil, &LoginError{auth: auth, Err: err}
+	}
+	return s, nil
+}
+
+// tokenDetails are what Keystone says of a token, new or handed in.
+type tokenDetails interface {
+	ExtractServiceCatalog() (*tokens.ServiceCatalog, error)
+	ExtractUser() (*tokens.User, error)
+	ExtractRoles() ([]tokens.Role, error)
+	ExtractProject() (*tokens.Project, error)
+	ExtractInto(any) error
+}
+
+func (s *session) read(result gophercloud.AuthResult) error {
+	details, ok := result.(tokenDetails)
+	if !ok {
+		return fmt.Errorf("unexpected login result %T", result)
+	}
+	catalog, catalogErr := details.ExtractServiceCatalog()
+	user, userErr := details.ExtractUser()
+	roles, rolesErr := details.ExtractRoles()
+	project, projectErr := details.ExtractProject()
+	if err := errors.Join(catalogErr, userErr, rolesErr, projectErr); err != nil {
+		return err
+	}
+	s.catalog, s.userID = catalog, user.ID
+	if project != nil {
+		s.projectID = project.ID
+	}
+	for _, role := range roles {
+		s.roles = append(s.roles, role.Name)
+	}
+	var issued struct {
+		Token struct {
+			IssuedAt time.Time `json:"issued_at"`
+		} `json:"token"`
+	}
+	if details.ExtractInto(&issued) == nil && !issued.Token.IssuedAt.IsZero() {
+		s.clock.Observe(issued.Token.IssuedAt.Add(-cloudSkew))
+	}
+	return nil
+}
+
+// LoginError is a login that failed. Its text names the user and the URL, never
+// a password or a token.
+type LoginError struct {
+	auth gophercloud.AuthOptions
+	Err  error
+}
+
+func (e *LoginError) Error() string {
+	return fmt.Sprintf("log in to OpenStack %s at %s: %s", e.Who(), e.auth.IdentityEndpoint, describe(e.Err))
+}
+
+func (e *LoginError) Unwrap() error { return e.Err }
+
+// Who says as whom the login was tried.
+func (e *LoginError) Who() string {
+	a := e.auth
+	switch {
+	case a.ApplicationCredentialID != "":
+		return "with application credential " + a.ApplicationCredentialID
+	case a.ApplicationCredentialName != "":
+		return fmt.Sprintf("with application credential %q of user %q", a.ApplicationCredentialName, a.Username+a.UserID)
+	case a.TokenID != "":
+		return "with a token"
+	}
+	who := fmt.Sprintf("as user %q", a.Username+a.UserID)
+	if domain := a.DomainName + a.DomainID; domain != "" {
+		who += fmt.Sprintf(" of domain %q", domain)
+	}
+	if a.Scope != nil && a.Scope.ProjectName+a.Scope.ProjectID != "" {
+		who += fmt.Sprintf(" for project %q", a.Scope.ProjectName+a.Scope.ProjectID)
+	}
+	return who
+}
+
+// describe prefers the server's own answer, and the connection's own failure,
+// over the words that the layers between put around them.
+func describe(err error) string {
+	if answer, ok := AsAPIError(err); ok {
+		return answer.Error()
+	}
+	if connection, ok := errors.AsType[*ConnectionError](err); ok {
+		return connection.Error()
+	}
+	return err.Error()
+}
+
+// SharedFileSystem is Manila in one region, with a version that knows resource locks.
+type SharedFileSystem struct {
+	*gophercloud.ServiceClient
+	// Region is the region's name in the catalog; the configured one, possibly
+	// empty, for an overridden endpoint.
+	Region string
+	// UserID and ProjectID are the token's.
+	UserID, ProjectID string
+	// Roles are the token's roles in the project.
+	Roles []string
+	// MaxRetries is the provider's.
+	MaxRetries int
+	// Claims are the ids of the locks that this run has seen in somebody's charge.
+	Claims *Claims
+	// Creating has a mutex for locks that are alike but for their id.
+	Creating *KeyedMutex
+	// Clock is Manila's.
+	Clock *ServerClock
+}
+
+// HasRole says whether the token has one of the roles.
+func (s *SharedFileSystem) HasRole(names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return slices.Contains(s.Roles, name) })
+}
+
+// SharedFileSystem logs in if need be, finds Manila in the catalog and checks its
+// version, each once in a run. An empty region means the configured one.
+func (o *OpenStack) SharedFileSystem(ctx context.Context, region string) (*SharedFileSystem, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if region == "" {
+		region = o.resolved.region
+	}
+	if s, ok := o.shares[region]; ok {
+		return s, nil
+	}
+	session, err := o.login(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if session.projectID == "" && o.config.SystemScope == "" {
+		return nil, &LoginError{auth: o.resolved.auth, Err: errors.New(
+			"the token is for no project, and Manila needs one: set project_name (with project_domain_name) or project_id")}
+	}
+	endpoint, err := o.sharedFileSystemEndpoint(session, region)
+	if err != nil {
+		return nil, err
+	}
+	s := &SharedFileSystem{
+		ServiceClient: &gophercloud.ServiceClient{
+			ProviderClient: session.provider,
+			Endpoint:       endpoint.url,
+			Type:           "sharev2",
+			Microversion:   ResourceLocksMicroversion,
+		},
+		Region:     endpoint.region,
+		UserID:     session.userID,
+		ProjectID:  session.projectID,
+		Roles:      session.roles,
+		MaxRetries: o.retries,
+		Claims:     &Claims{},
+		Creating:   &KeyedMutex{},
+		Clock:      session.clock,
+	}
+	if err := checkVersion(ctx, s.ServiceClient, s.Clock); err != nil {
+		return nil, err
+	}
+	o.shares[region] = s
+	return s, nil
+}

@@ -1,0 +1,219 @@
+package client
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+)
+
+// Defaults of the provider's max_retries and request_timeout.
+const (
+	DefaultMaxRetries     = 5
+	DefaultRequestTimeout = 60 * time.Second
+)
+
+const (
+	firstDelay = 500 * time.Millisecond
+	// longestDelay also bounds a server's Retry-After.
+	longestDelay = time.Minute
+)
+
+var (
+	// Manila names its request id like Nova's; Keystone and Google have their own.
+	requestIDHeaders = []string{"X-Openstack-Request-Id", "X-Compute-Request-Id", "X-Request-Id"}
+
+	retryableStatuses = []int{
+		http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway,
+		http.StatusServiceUnavailable, http.StatusGatewayTimeout,
+	}
+)
+
+// TransportConfig is how requests are sent to any of the clouds.
+type TransportConfig struct {
+	// MaxRetries is how often one request is sent again.
+	MaxRetries int
+	// RequestTimeout is for one request, from the connection to the last byte of the answer.
+	RequestTimeout time.Duration
+	// UserAgent is sent as it is.
+	UserAgent string
+}
+
+// transport sends a request, and again where that is safe: after a connection
+// failure or a status that passes, unless the request could then be carried out
+// twice. It logs each try and reads the whole answer, so that a connection that
+// is cut in the middle of a body is a failed try too.
+type transport struct {
+	TransportConfig
+	base http.RoundTripper
+	// redact writes a URL for logs and errors.
+	redact func(*url.URL) string
+	// busy says of an answer that the same request will pass later, where the
+	// status alone does not. May be nil.
+	busy func(status int, body []byte) bool
+}
+
+func newTransport(config TransportConfig, tlsConfig *tls.Config) *transport {
+	base := http.DefaultTransport.(*http.Transport).Clone()
+	base.TLSClientConfig = tlsConfig
+	// Terraform works on ten objects at a time by default, and the two idle
+	// connections of Go's default would make the others start anew.
+	base.MaxIdleConnsPerHost = 32
+	return &transport{
+		TransportConfig: config,
+		base:            base,
+		redact:          func(u *url.URL) string { return u.Scheme + "://" + u.Host + u.Path },
+	}
+}
+
+type repeatable struct{}
+
+// Repeatable marks the requests of a context as safe to send twice whatever
+// their method says, such as a login or a POST that sets a status.
+func Repeatable(ctx context.Context) context.Context {
+	return context.WithValue(ctx, repeatable{}, true)
+}
+
+func isRepeatable(req *http.Request) bool {
+	switch req.Method {
+	case http.MethodGet, http.MethodHead, http.MethodPut, http.MethodDelete:
+		return true
+	}
+	marked, _ := req.Context().Value(repeatable{}).(bool)
+	return marked
+}
+
+// RoundTrip implements http.RoundTripper.
+func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	for attempt := 0; ; attempt++ {
+		resp, body, err := t.try(req, attempt)
+		if attempt >= t.MaxRetries || !t.mayRepeat(req, resp, body, err) {
+			return resp, err
+		}
+		if err := wait(req.Context(), delayBefore(attempt, resp)); err != nil {
+			return nil, &ConnectionError{Method: req.Method, URL: t.redact(req.URL), Err: err}
+		}
+	}
+}
+
+// try sends the request once, within the time that one request has.
+func (t *transport) try(req *http.Request, attempt int) (*http.Response, []byte, error) {
+	ctx, cancel := context.WithTimeoutCause(req.Context(), t.RequestTimeout,
+		fmt.Errorf("no answer within %s", t.RequestTimeout))
+	defer cancel()
+	once := req.Clone(ctx)
+	if req.GetBody != nil {
+		body, err := req.GetBody()
+		if err != nil {
+			return nil, nil, err
+		}
+		once.Body = body
+	}
+	if t.UserAgent != "" {
+		once.Header.Set("User-Agent", t.UserAgent)
+	}
+
+	start := time.Now()
+	resp, err := t.base.RoundTrip(once)
+	var body []byte
+	if err == nil {
+		body, err = io.ReadAll(resp.Body)
+		err = errors.Join(err, resp.Body.Close())
+		resp.Body = io.NopCloser(bytes.NewReader(body))
+	}
+	t.log(req, resp, err, attempt, time.Since(start))
+	if err != nil {
+		if ctx.Err() != nil && req.Context().Err() == nil {
+			err = context.Cause(ctx)
+		}
+		return nil, nil, &ConnectionError{Method: req.Method, URL: t.redact(req.URL), Err: err}
+	}
+	return resp, body, nil
+}
+
+func (t *transport) mayRepeat(req *http.Request, resp *http.Response, body []byte, err error) bool {
+	if req.Context().Err() != nil {
+		return false
+	}
+	if err != nil {
+		return !isPermanent(err) && (neverSent(err) || isRepeatable(req))
+	}
+	if t.busy != nil && t.busy(resp.StatusCode, body) {
+		return true
+	}
+	if !slices.Contains(retryableStatuses, resp.StatusCode) {
+		return false
+	}
+	// 429 is said before any work is done.
+	return resp.StatusCode == http.StatusTooManyRequests || isRepeatable(req)
+}
+
+func (t *transport) log(req *http.Request, resp *http.Response, err error, attempt int, took time.Duration) {
+	fields := map[string]any{
+		"method":      req.Method,
+		"url":         t.redact(req.URL),
+		"duration_ms": took.Milliseconds(),
+		"attempt":     attempt + 1,
+	}
+	if err != nil {
+		fields["error"] = err.Error()
+	} else {
+		fields["status"] = resp.StatusCode
+		fields["request_id"] = requestID(resp.Header)
+	}
+	tflog.Debug(req.Context(), "API request", fields)
+}
+
+func requestID(header http.Header) string {
+	for _, name := range requestIDHeaders {
+		if id := header.Get(name); id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+// delayBefore is the time before the next try: the server's own word if it gave
+// one, else doubling from half a second, with jitter so that requests which
+// failed together do not come back together.
+func delayBefore(attempt int, resp *http.Response) time.Duration {
+	if resp != nil {
+		if asked, ok := retryAfter(resp.Header.Get("Retry-After")); ok {
+			return min(asked, longestDelay)
+		}
+	}
+	delay := min(firstDelay<<min(attempt, 16), longestDelay)
+	return delay/2 + rand.N(delay/2)
+}
+
+// retryAfter reads both forms of the header: seconds and a date.
+func retryAfter(value string) (time.Duration, bool) {
+	if seconds, err := strconv.Atoi(value); err == nil && seconds >= 0 {
+		return time.Duration(seconds) * time.Second, true
+	}
+	if at, err := http.ParseTime(value); err == nil {
+		return max(0, time.Until(at)), true
+	}
+	return 0, false
+}
+
+func wait(ctx context.Context, delay time.Duration) error {
+	timer := time.NewTimer(delay)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

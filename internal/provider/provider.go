@@ -1,0 +1,130 @@
+// Package provider is the provider itself: its configuration, and the list of
+// what it offers. It makes no request.
+package provider
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/service/manila"
+)
+
+var (
+	_ provider.Provider                   = (*custodyProvider)(nil)
+	_ provider.ProviderWithValidateConfig = (*custodyProvider)(nil)
+)
+
+// New makes the provider. The version is part of the user agent.
+func New(version string) func() provider.Provider {
+	return func() provider.Provider { return &custodyProvider{version: version} }
+}
+
+type custodyProvider struct {
+	version string
+}
+
+type providerModel struct {
+	OpenStack      types.Object         `tfsdk:"openstack"`
+	MaxRetries     types.Int64          `tfsdk:"max_retries"`
+	RequestTimeout timetypes.GoDuration `tfsdk:"request_timeout"`
+}
+
+func (p *custodyProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = "custody"
+	resp.Version = p.version
+}
+
+func (p *custodyProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Locks and keys: OpenStack Manila resource locks.",
+		Attributes: map[string]schema.Attribute{
+			"openstack": openstackSchema(),
+			"max_retries": schema.Int64Attribute{
+				MarkdownDescription: "How often a request is sent again after a failure that may pass: a broken connection, or " +
+					"status 429, 500, 502, 503 or 504. A request that would make something twice is sent again only after a look " +
+					"whether it was carried out. Default `5`.",
+				Optional:   true,
+				Validators: []validator.Int64{int64validator.Between(0, 20)},
+			},
+			"request_timeout": schema.StringAttribute{
+				CustomType: timetypes.GoDurationType{},
+				MarkdownDescription: "How long one request may take, as a [Go duration](https://pkg.go.dev/time#ParseDuration). " +
+					"Default `60s`.",
+				Optional: true,
+			},
+		},
+	}
+}
+
+func (p *custodyProvider) ValidateConfig(
+	ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse,
+) {
+	var config providerModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	config.transport(p.version, &resp.Diagnostics)
+	openstackObject{config.OpenStack}.validate(&resp.Diagnostics)
+}
+
+// Configure checks values and makes no request: each cloud is logged in to when
+// it is first used.
+func (p *custodyProvider) Configure(
+	ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse,
+) {
+	var config providerModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	how := config.transport(p.version, &resp.Diagnostics)
+	c := client.New()
+	c.SetOpenStack(openstackObject{config.OpenStack}.configure(how, &resp.Diagnostics))
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.ResourceData = c
+	resp.DataSourceData = c
+}
+
+func (m providerModel) transport(version string, diags *diag.Diagnostics) client.TransportConfig {
+	how := client.TransportConfig{
+		MaxRetries:     client.DefaultMaxRetries,
+		RequestTimeout: client.DefaultRequestTimeout,
+		UserAgent:      "terraform-provider-custody/" + version,
+	}
+	if !m.MaxRetries.IsNull() && !m.MaxRetries.IsUnknown() {
+		how.MaxRetries = int(m.MaxRetries.ValueInt64())
+	}
+	if !m.RequestTimeout.IsNull() && !m.RequestTimeout.IsUnknown() {
+		timeout, err := time.ParseDuration(m.RequestTimeout.ValueString())
+		if err != nil || timeout <= 0 {
+			diags.AddAttributeError(path.Root("request_timeout"), "Invalid Request Timeout",
+				`Give a duration above zero, such as "30s" or "2m".`)
+			return how
+		}
+		how.RequestTimeout = timeout
+	}
+	return how
+}
+
+func (p *custodyProvider) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{manila.NewResourceLockResource}
+}
+
+func (p *custodyProvider) DataSources(context.Context) []func() datasource.DataSource {
+	return []func() datasource.DataSource{manila.NewResourceLockDataSource, manila.NewResourceLocksDataSource}
+}

@@ -1,0 +1,109 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client"
+)
+
+// Failure is an operation that failed, as the user is to see it.
+type Failure struct {
+	// Summary names the operation in title case, as "Cannot Create Resource Lock".
+	Summary string
+	// Tried says what was tried on what, as "lock share 1f…: delete".
+	Tried string
+	// Remedy says what to do next. Empty: what the kind of error alone suggests.
+	Remedy string
+	Err    error
+}
+
+// AddTo adds the failure as an error: what was tried on what, the server's own
+// words with its request id, and what to do next.
+func (f Failure) AddTo(diags *diag.Diagnostics) {
+	var text strings.Builder
+	if f.Tried != "" {
+		fmt.Fprintf(&text, "Tried to %s.\n\n", f.Tried)
+	}
+	text.WriteString(explain(f.Err))
+	remedy := f.Remedy
+	if remedy == "" {
+		remedy = generalRemedy(f.Err)
+	}
+	if remedy != "" {
+		text.WriteString("\n\n" + remedy)
+	}
+	diags.AddError(f.Summary, text.String())
+}
+
+func explain(err error) string {
+	if lost, ok := errors.AsType[*client.UnknownOutcomeError](err); ok {
+		return explain(lost.Err) + "\n\nIt may have been carried out all the same, and looking for the result failed too: " +
+			explain(lost.Looking)
+	}
+	for _, wrapped := range []error{asType[*client.LoginError](err), asType[*client.VersionError](err)} {
+		if wrapped != nil {
+			return sentence(wrapped.Error())
+		}
+	}
+	if answer, ok := client.AsAPIError(err); ok {
+		text := fmt.Sprintf("%s %s answered %d %s", answer.Method, answer.URL, answer.Status, http.StatusText(answer.Status))
+		if answer.Message != "" {
+			text += ": " + answer.Message
+		}
+		text = sentence(text)
+		if answer.RequestID != "" {
+			text += "\nRequest id: " + answer.RequestID
+		}
+		return text
+	}
+	if connection, ok := errors.AsType[*client.ConnectionError](err); ok {
+		return sentence(connection.Error())
+	}
+	return sentence(err.Error())
+}
+
+func asType[E error](err error) error {
+	if found, ok := errors.AsType[E](err); ok {
+		return found
+	}
+	return nil
+}
+
+func generalRemedy(err error) string {
+	var version *client.VersionError
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "The run was told to stop. Apply again to finish."
+	case errors.As(err, &version):
+		return "Check the region and endpoint_overrides, or use a cloud that is new enough."
+	case client.IsUnauthorized(err):
+		return "Check the credentials: the provider's attributes, clouds.yaml or the OS_* variables. " +
+			"A token that was handed in cannot be renewed by the provider: get a new one."
+	case client.IsForbidden(err):
+		return "The credentials are valid but lack the right for this."
+	case client.IsAnswerLost(err):
+		return "The service or the way to it is in trouble; the provider tried again as often as max_retries allows. Apply again later."
+	}
+	if _, ok := errors.AsType[*client.ConnectionError](err); ok {
+		return "Check the address, the network and the proxy settings of the machine that runs Terraform."
+	}
+	return ""
+}
+
+// sentence starts with a capital and ends with a full stop.
+func sentence(text string) string {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return text
+	}
+	if !strings.HasSuffix(text, ".") {
+		text += "."
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}

@@ -1,0 +1,126 @@
+package manila
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/gophercloud/gophercloud/v2/openstack/sharedfilesystems/v2/shareaccessrules"
+	"github.com/gophercloud/gophercloud/v2/openstack/sharedfilesystems/v2/shares"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/resourcelocks"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/service"
+)
+
+// addProtected is for a lock that is not to be lifted.
+func addProtected(state resourceLockModel, operation string, diags *diag.Diagnostics) {
+	diags.AddError("Resource Lock Is Protected", fmt.Sprintf(
+		"Terraform would %s resource lock %s of %s %s, but its deletion_protection is true.\n\n"+
+			"If the lock is really to go, set deletion_protection = false, apply, and then %s it.",
+		operation, state.ID.ValueString(), state.ResourceType.ValueString(), state.ResourceID.ValueString(), operation))
+}
+
+// addUnreachable is for what fails before the lock is asked about: no
+// configuration, no login, no service, an old version.
+func addUnreachable(summary, tried string, err error, diags *diag.Diagnostics) {
+	failure := service.Failure{Summary: summary, Tried: tried, Err: err}
+	if errors.Is(err, client.ErrUnknownConfiguration) {
+		failure.Remedy = "Apply what the provider's openstack configuration depends on first, with -target."
+	}
+	failure.AddTo(diags)
+}
+
+func addCreateFailure(
+	ctx context.Context, manila *client.SharedFileSystem, plan resourceLockModel, err error, diags *diag.Diagnostics,
+) {
+	failure := service.Failure{
+		Summary: "Cannot Create Resource Lock",
+		Tried:   plan.tried("create a resource lock"),
+		Err:     err,
+	}
+	kind, id := plan.ResourceType.ValueString(), plan.ResourceID.ValueString()
+	switch {
+	case client.IsBadRequest(err):
+		failure.Remedy = fmt.Sprintf("Check that %s is the id of a %s (not its name), that it still exists, and that it is in project %s, "+
+			"in which the provider works.", id, kind, manila.ProjectID)
+	case client.IsForbidden(err):
+		failure.Remedy = fmt.Sprintf("To lock it, the user needs the role member (a reader cannot) in the project of the %s; the provider works "+
+			"in project %s.", kind, manila.ProjectID)
+	case client.IsConflict(err):
+		failure.Remedy = conflictRemedy(ctx, manila, plan)
+	}
+	failure.AddTo(diags)
+}
+
+// conflictRemedy looks up the state that is in the way, which the server's own
+// message does not name.
+func conflictRemedy(ctx context.Context, manila *client.SharedFileSystem, plan resourceLockModel) string {
+	id := plan.ResourceID.ValueString()
+	if plan.ResourceType.ValueString() == string(resourcelocks.TypeAccessRule) {
+		remedy := "An access rule takes one lock against \"show\" only, whoever made it: list them with the data source custody_resource_locks."
+		if rule, err := shareaccessrules.Get(ctx, manila.ServiceClient, id).Extract(); err == nil {
+			remedy = fmt.Sprintf("The access rule is in state %q. ", rule.State) + remedy
+		}
+		return remedy
+	}
+	if share, err := shares.Get(ctx, manila.ServiceClient, id).Extract(); err == nil {
+		return fmt.Sprintf("The share is in status %q. A share that is being deleted or unmanaged, or that was soft-deleted, "+
+			"cannot be locked.", share.Status)
+	}
+	return "A share that is being deleted or unmanaged, or that was soft-deleted, cannot be locked."
+}
+
+func addReadFailure(
+	manila *client.SharedFileSystem, state resourceLockModel, err error, diags *diag.Diagnostics,
+) {
+	failure := service.Failure{
+		Summary: "Cannot Read Resource Lock",
+		Tried:   "read resource lock " + state.ID.ValueString(),
+		Err:     err,
+	}
+	switch {
+	case client.IsNotFound(err) && state.ProjectID.IsNull():
+		failure.Remedy = fmt.Sprintf("The lock does not exist, or belongs to another project than %s, in which the provider works.",
+			manila.ProjectID)
+	case client.IsNotFound(err):
+		failure.Remedy = fmt.Sprintf("This does not say that the lock is gone: it belongs to project %s, and the provider now works in project %s, "+
+			"which does not see it. Set the provider's project back. If the lock is to be forgotten, use `terraform state rm`.",
+			state.ProjectID.ValueString(), manila.ProjectID)
+	case client.IsBadRequest(err):
+		failure.Remedy = "The lock may still be there: Manila cannot show a lock whose action somebody set to null, or whose user's id " +
+			"is no UUID (as of LDAP domains). An admin can set its action again or delete it: " +
+			"`openstack share lock set --resource-action delete " + state.ID.ValueString() + "`."
+	}
+	failure.AddTo(diags)
+}
+
+// addHeldFailure is for a change that somebody may not make. It says who holds the
+// lock, in which context, and who may lift it.
+func addHeldFailure(
+	summary, tried string, manila *client.SharedFileSystem, state resourceLockModel, err error, diags *diag.Diagnostics,
+) {
+	failure := service.Failure{Summary: summary, Tried: tried, Err: err}
+	switch {
+	case client.IsForbidden(err):
+		failure.Remedy = fmt.Sprintf("The lock is held by user %s of project %s in the context %q; the provider works as user %s. %s",
+			state.UserID.ValueString(), state.ProjectID.ValueString(), state.LockContext.ValueString(), manila.UserID,
+			whoMayLift(resourcelocks.Context(state.LockContext.ValueString())))
+	case client.IsNotFound(err):
+		failure.Remedy = fmt.Sprintf("The lock belongs to project %s, and the provider now works in project %s, which does not see it. "+
+			"Set the provider's project back.", state.ProjectID.ValueString(), manila.ProjectID)
+	}
+	failure.AddTo(diags)
+}
+
+func whoMayLift(lockContext resourcelocks.Context) string {
+	switch lockContext {
+	case resourcelocks.ContextService:
+		return "It may be changed and lifted by an admin, or by its user together with a service: " +
+			"set service_token or service_auth in the provider's openstack attribute."
+	case resourcelocks.ContextAdmin:
+		return "It may be changed and lifted by an admin."
+	}
+	return "It may be changed and lifted by that user, with the role member, or by an admin."
+}

@@ -1,0 +1,168 @@
+package manila
+
+import (
+	"context"
+	"maps"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/service"
+)
+
+var _ datasource.DataSourceWithConfigure = (*resourceLocksDataSource)(nil)
+
+// NewResourceLocksDataSource makes the data source custody_resource_locks.
+func NewResourceLocksDataSource() datasource.DataSource { return &resourceLocksDataSource{} }
+
+type resourceLocksDataSource struct {
+	client *client.Client
+}
+
+type resourceLocksDataSourceModel struct {
+	lockFilters
+	ResourceID     types.String     `tfsdk:"resource_id"`
+	ResourceType   types.String     `tfsdk:"resource_type"`
+	ResourceAction types.String     `tfsdk:"resource_action"`
+	LockReason     types.String     `tfsdk:"lock_reason"`
+	LockContext    types.String     `tfsdk:"lock_context"`
+	UserID         types.String     `tfsdk:"user_id"`
+	ProjectID      types.String     `tfsdk:"project_id"`
+	Region         types.String     `tfsdk:"region"`
+	SortKey        types.String     `tfsdk:"sort_key"`
+	SortDir        types.String     `tfsdk:"sort_dir"`
+	Limit          types.Int64      `tfsdk:"limit"`
+	Offset         types.Int64      `tfsdk:"offset"`
+	WithCount      types.Bool       `tfsdk:"with_count"`
+	TotalCount     types.Int64      `tfsdk:"total_count"`
+	Locks          []lockAttributes `tfsdk:"locks"`
+}
+
+func (d *resourceLocksDataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
+	resp.TypeName = req.ProviderTypeName + "_resource_locks"
+}
+
+func (d *resourceLocksDataSource) Schema(
+	_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
+) {
+	attributes := map[string]schema.Attribute{
+		"region": regionAttribute(),
+		"sort_key": schema.StringAttribute{
+			MarkdownDescription: "Attribute of a lock to sort by. Default `created_at`.",
+			Optional:            true,
+			Validators: []validator.String{stringvalidator.OneOf("id", "resource_id", "resource_type", "resource_action",
+				"lock_reason", "lock_context", "user_id", "project_id", "created_at", "updated_at")},
+		},
+		"sort_dir": schema.StringAttribute{
+			MarkdownDescription: "`asc` or `desc`. Default `desc`, so the newest comes first.",
+			Optional:            true,
+			Validators:          []validator.String{stringvalidator.OneOf("asc", "desc")},
+		},
+		"limit": schema.Int64Attribute{
+			MarkdownDescription: "The most locks to read. Default: all.",
+			Optional:            true,
+			Validators:          []validator.Int64{int64validator.AtLeast(1)},
+		},
+		"offset": schema.Int64Attribute{
+			MarkdownDescription: "How many locks to leave out at the start. Default `0`.",
+			Optional:            true,
+			Validators:          []validator.Int64{int64validator.AtLeast(0)},
+		},
+		"with_count": schema.BoolAttribute{
+			MarkdownDescription: "Also tell in `total_count` how many locks match, whatever `limit` and `offset`. Default `false`.",
+			Optional:            true,
+		},
+		"total_count": schema.Int64Attribute{
+			MarkdownDescription: "How many locks match (the API's `count`), if `with_count` asks for it.",
+			Computed:            true,
+		},
+		"locks": schema.ListNestedAttribute{
+			MarkdownDescription: "The locks.",
+			Computed:            true,
+			NestedObject:        schema.NestedAttributeObject{Attributes: lockResult()},
+		},
+	}
+	maps.Copy(attributes, lockAttributeFilters(false))
+	maps.Copy(attributes, lockFilterAttributes())
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Locks on shares and access rules of OpenStack's shared file system service (Manila): by default all of " +
+			"the provider's project, whoever holds them.",
+		Attributes: attributes,
+	}
+}
+
+// lockResult are the attributes of a lock that was found.
+func lockResult() map[string]schema.Attribute {
+	result := lockTimes()
+	for name, description := range map[string]string{
+		"id":              "UUID of the lock.",
+		"resource_id":     "UUID of the locked share or access rule.",
+		"resource_type":   "`share` or `access_rule`.",
+		"resource_action": "`delete` or `show`.",
+		"lock_reason":     "Reason of the lock; null if none was given.",
+		"lock_context":    "`user`, `admin` or `service`.",
+		"user_id":         "ID of the user who holds the lock.",
+		"project_id":      "ID of the project that the lock belongs to.",
+	} {
+		result[name] = schema.StringAttribute{MarkdownDescription: description, Computed: true}
+	}
+	return result
+}
+
+func (d *resourceLocksDataSource) Configure(
+	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
+) {
+	d.client = service.Configure(req.ProviderData, &resp.Diagnostics)
+}
+
+func (d *resourceLocksDataSource) Read(
+	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse,
+) {
+	var config resourceLocksDataSourceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	query := newLockQuery(config.lock(), config.lockFilters, &resp.Diagnostics)
+	query.most = config.Limit.ValueInt64()
+	query.opts.SortKey, query.opts.SortDir = config.SortKey.ValueString(), config.SortDir.ValueString()
+	query.opts.Limit, query.opts.Offset = query.most, config.Offset.ValueInt64()
+	query.opts.WithCount = config.WithCount.ValueBool()
+
+	const summary, tried = "Cannot Read Resource Locks", "list resource locks"
+	manila, err := d.client.SharedFileSystem(ctx, config.Region.ValueString())
+	if err != nil {
+		addUnreachable(summary, tried, err, &resp.Diagnostics)
+		return
+	}
+	found, count, err := query.run(ctx, manila)
+	if err != nil {
+		service.Failure{Summary: summary, Tried: tried, Err: err}.AddTo(&resp.Diagnostics)
+		return
+	}
+	config.Locks = make([]lockAttributes, len(found))
+	for i := range found {
+		config.Locks[i].fromAPI(&found[i])
+	}
+	config.TotalCount = types.Int64Null()
+	if config.WithCount.ValueBool() {
+		config.TotalCount = types.Int64Value(count)
+	}
+	config.Region = regionOf(manila, config.Region)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &config)...)
+}
+
+// lock has the filters that are attributes of a lock.
+func (m resourceLocksDataSourceModel) lock() lockAttributes {
+	return lockAttributes{
+		ResourceID: m.ResourceID, ResourceType: m.ResourceType, ResourceAction: m.ResourceAction,
+		LockReason: m.LockReason, LockContext: m.LockContext, UserID: m.UserID, ProjectID: m.ProjectID,
+	}
+}
