@@ -30,6 +30,12 @@ type Server struct {
 	journal  journal
 	faults   faults
 
+	// ShareService is the share service of the first region.
+	*ShareService
+	shareServices []*ShareService
+	keystone      *keystone
+	openstack     openstackConfig
+
 	listen sync.Mutex
 	http   *http.Server
 	url    string
@@ -53,15 +59,17 @@ func WithClock(c Clock) Option {
 // New returns a Server with its seed, listening nowhere yet.
 func New(opts ...Option) *Server {
 	s := &Server{
-		clock:   &offsetClock{base: SystemClock{}},
-		mux:     http.NewServeMux(),
-		control: http.NewServeMux(),
-		routes:  map[string]route{},
+		clock:     &offsetClock{base: SystemClock{}},
+		mux:       http.NewServeMux(),
+		control:   http.NewServeMux(),
+		routes:    map[string]route{},
+		openstack: defaultOpenStackConfig(),
 	}
 	for _, opt := range opts {
 		opt(s)
 	}
 	s.installControl()
+	s.installOpenStack()
 	return s
 }
 

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+)
+
+// Exit codes of the program itself; with a command it is the command's.
+const (
+	exitOK      = 0
+	exitFailure = 1
+	exitUsage   = 2
+)
+
+// program is the world around run.
+type program struct {
+	in       io.Reader
+	out, err io.Writer
+	environ  []string
+	signals  <-chan os.Signal
+}
+
+// variable is one variable that points a client at the server.
+type variable struct{ name, value string }
+
+// run serves until a signal comes or the command ends, and returns the exit code.
+func run(ctx context.Context, args []string, p program) int {
+	flags := flag.NewFlagSet("mockserver", flag.ContinueOnError)
+	flags.SetOutput(p.err)
+	listen := flags.String("listen", "127.0.0.1:0", "loopback `address` to listen on")
+	dir := flags.String("dir", "", "`directory` for clouds.yaml and fixture.json, kept; default: a temporary one")
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return exitOK
+		}
+		return exitUsage
+	}
+	if err := checkLoopback(*listen); err != nil {
+		fmt.Fprintln(p.err, "mockserver:", err)
+		return exitUsage
+	}
+	code, err := p.serve(ctx, *listen, *dir, flags.Args())
+	if err != nil {
+		fmt.Fprintln(p.err, "mockserver:", err)
+	}
+	return code
+}
+
+// checkLoopback refuses addresses that other machines could reach.
+func checkLoopback(address string) error {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return err
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return fmt.Errorf("%s is not a loopback address", address)
+	}
+	return nil
+}
+
+func (p program) serve(ctx context.Context, listen, dir string, command []string) (int, error) {
+	server := mockserver.New()
+	if err := server.Start(listen); err != nil {
+		return exitFailure, err
+	}
+	defer server.Close()
+	if dir == "" {
+		temporary, err := os.MkdirTemp("", "mockserver-")
+		if err != nil {
+			return exitFailure, err
+		}
+		defer func() { _ = os.RemoveAll(temporary) }()
+		dir = temporary
+	}
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return exitFailure, err
+	}
+	if err := server.WriteFiles(dir); err != nil {
+		return exitFailure, err
+	}
+	variables := openStackVariables(dir)
+	if len(command) > 0 {
+		return p.runCommand(ctx, command, variables)
+	}
+	p.printVariables(server.URL(), variables)
+	select {
+	case <-p.signals:
+	case <-ctx.Done():
+	}
+	return exitOK, nil
+}
+
+// openStackVariables point OpenStack clients at the server.
+func openStackVariables(dir string) []variable {
+	return []variable{
+		{"OS_CLIENT_CONFIG_FILE", filepath.Join(dir, "clouds.yaml")},
+		{"OS_CLOUD", "alice"},
+		{"CUSTODY_ACC_FIXTURE", filepath.Join(dir, "fixture.json")},
+	}
+}
+
+// printVariables writes lines that a shell can evaluate.
+func (p program) printVariables(url string, variables []variable) {
+	fmt.Fprintf(p.out, "# mock server on %s, control: curl %s/_mock/\n", url, url)
+	for _, v := range variables {
+		fmt.Fprintf(p.out, "export %s='%s'\n", v.name, strings.ReplaceAll(v.value, "'", `'\''`))
+	}
+}
+
+// runCommand runs the command with the variables set, passes it our signals, and returns its exit code.
+func (p program) runCommand(ctx context.Context, command []string, variables []variable) (int, error) {
+	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Env = p.in, p.out, p.err, p.commandEnviron(variables)
+	if err := cmd.Start(); err != nil {
+		return exitFailure, err
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	for {
+		select {
+		case received := <-p.signals:
+			_ = cmd.Process.Signal(received) // it may have ended by itself
+		case err := <-ended:
+			return exitCode(err)
+		}
+	}
+}
+
+// commandEnviron is the environment with the variables, without other OS_ variables: they could point a client
+// elsewhere or mix credentials.
+func (p program) commandEnviron(variables []variable) []string {
+	environ := []string{}
+	for _, entry := range p.environ {
+		if !strings.HasPrefix(entry, "OS_") {
+			environ = append(environ, entry)
+		}
+	}
+	for _, v := range variables {
+		environ = append(environ, v.name+"="+v.value)
+	}
+	return environ
+}
+
+// exitCode is the command's, or that of a failure if a signal ended it.
+func exitCode(err error) (int, error) {
+	var exit *exec.ExitError
+	switch {
+	case err == nil:
+		return exitOK, nil
+	case !errors.As(err, &exit):
+		return exitFailure, err
+	case exit.ExitCode() >= 0:
+		return exit.ExitCode(), nil
+	}
+	return exitFailure, exit
+}
