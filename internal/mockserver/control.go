@@ -20,6 +20,7 @@ POST   /_mock/faults {"api": "manila", "method": "POST", "path": "/share/v2/reso
                       "cut_before": false, "cut_after": false}
 DELETE /_mock/faults                           no faults any more
 POST   /_mock/clock {"advance": "15m"}         let time pass
+DELETE /_mock/locks/{id}                       delete a resource lock as somebody else
 `
 
 func isControl(path string) bool { return strings.HasPrefix(path, controlPrefix) }

@@ -55,6 +55,7 @@ var (
 	errAccessDenied  = manilaError{kindForbidden, "Access was denied to this resource."}
 	errNotAuthorized = manilaError{kindForbidden, "Not authorized."}
 	errNoResource    = manilaError{kindNotFound, "The resource could not be found."}
+	errUnprocessable = manilaError{kindUnprocessable, "Unable to process the contained instructions"}
 	errNoToken       = errors.New("The request you have made requires authentication.")
 )
 

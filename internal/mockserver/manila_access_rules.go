@@ -118,6 +118,10 @@ func (m *ShareService) accessBody(call *manilaCall, rule *accessRule) object {
 
 // allowAccess makes a rule and, from 2.82 on, the locks that it asks for.
 func (m *ShareService) allowAccess(call *manilaCall, sh *share, arguments object) (manilaAnswer, error) {
+	if sh.softDeleted {
+		return manilaAnswer{}, manilaError{kindForbidden, fmt.Sprintf(
+			"Cannot allow access for share '%s' since it has been soft deleted.", sh.id)}
+	}
 	rule := &accessRule{
 		id: newUUID(), share: sh, kind: arguments.text("access_type"), to: arguments.text("access_to"),
 		level: arguments.text("access_level"), state: "queued_to_apply", createdAt: m.server.now(),

@@ -23,7 +23,7 @@ func (m *ShareService) listLocks(call *manilaCall) (manilaAnswer, error) {
 	if err := sortLocks(found, query); err != nil {
 		return manilaAnswer{}, err
 	}
-	page, limited := m.page(found, query)
+	page := cutPage(found, query, m.server.openstack.maxLimit)
 	if err := showable(page...); err != nil {
 		return manilaAnswer{}, err
 	}
@@ -37,7 +37,7 @@ func (m *ShareService) listLocks(call *manilaCall) (manilaAnswer, error) {
 	}
 	// The next link stands there if as many came as were asked for, also at the very end; not with a limit above
 	// the maximum, as the number asked for is compared.
-	if limited > 0 && limited == len(page) {
+	if limit, _ := strconv.Atoi(last(query, "limit")); limit > 0 && limit == len(page) {
 		body = append(body, member{"resource_locks_links", []any{
 			object{{"rel", "next"}, {"href", nextLink(call, page[len(page)-1].ID)}}}})
 	}
@@ -158,16 +158,16 @@ var lockColumns = map[string]func(*Lock) string{
 	},
 }
 
-// page cuts the list to limit and offset and returns the limit that was asked for, 0 if none was. A limit above
-// osapi_max_limit is cut to it; no limit at all gives everything.
-func (m *ShareService) page(locks []*Lock, query url.Values) (page []*Lock, limit int) {
+// cutPage cuts a list to limit and offset. A limit above osapi_max_limit is cut to it; no limit at all gives
+// everything.
+func cutPage[T any](list []T, query url.Values, maxLimit int) []T {
 	offset, _ := strconv.Atoi(last(query, "offset")) // validated
-	page = locks[min(offset, len(locks)):]
+	list = list[min(offset, len(list)):]
 	if !query.Has("limit") {
-		return page, 0
+		return list
 	}
-	limit, _ = strconv.Atoi(last(query, "limit")) // validated
-	return page[:min(limit, m.server.openstack.maxLimit, len(page))], limit
+	limit, _ := strconv.Atoi(last(query, "limit")) // validated
+	return list[:min(limit, maxLimit, len(list))]
 }
 
 // nextLink repeats the query, unescaped, with the last lock as marker. The path has an underscore, so following it

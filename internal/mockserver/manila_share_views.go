@@ -93,7 +93,7 @@ func (m *ShareService) listShareTypes(*manilaCall) (manilaAnswer, error) {
 
 func (m *ShareService) showShareType(call *manilaCall) (manilaAnswer, error) {
 	if id := call.r.PathValue("id"); id != "default" && id != m.typeID {
-		return manilaAnswer{}, manilaError{kindNotFound, "Share type " + id + " could not be found."}
+		return manilaAnswer{}, manilaError{kindNotFound, "Share type not found."}
 	}
 	return manilaAnswer{http.StatusOK, object{{"volume_type", m.shareType()}, {"share_type", m.shareType()}}}, nil
 }

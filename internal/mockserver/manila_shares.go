@@ -1,9 +1,12 @@
 package mockserver
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -76,7 +79,7 @@ func (m *ShareService) createShare(call *manilaCall) (manilaAnswer, error) {
 	}
 	body, _ := call.body.(object)
 	if _, ok := body.get("share"); !ok {
-		return manilaAnswer{}, manilaError{kindUnprocessable, "Unable to process the contained instructions"}
+		return manilaAnswer{}, errUnprocessable
 	}
 	wanted := body.child("share")
 	size, sized := wanted.get("size")
@@ -102,21 +105,49 @@ func (m *ShareService) listShares(detail bool) manilaHandler {
 			return manilaAnswer{}, errAccessDenied
 		}
 		query := call.query()
-		all := call.caller.isAdmin() && isTrue(query.Get("all_tenants"))
-		list := []any{}
-		for _, sh := range slices.Backward(m.shares) {
-			if !all && sh.projectID != call.caller.projectID || sh.softDeleted ||
-				query.Has("name") && query.Get("name") != sh.name {
-				continue
+		for _, name := range []string{"limit", "offset"} {
+			if _, err := strconv.ParseUint(query.Get(name), 10, 31); query.Has(name) && err != nil {
+				return manilaAnswer{}, badRequest(name + " param must be an integer")
 			}
+		}
+		found := []*share{}
+		for _, sh := range slices.Backward(m.shares) {
+			if sh.listedFor(call.caller, query) && sh.matches(query) {
+				found = append(found, sh)
+			}
+		}
+		list := []any{}
+		for _, sh := range cutPage(found, query, m.server.openstack.maxLimit) {
 			if detail {
 				list = append(list, m.shareBody(call, sh))
 			} else {
 				list = append(list, object{{"id", sh.id}, {"name", sh.name}, {"links", call.links("shares", sh.id)}})
 			}
 		}
-		return okAnswer(object{{"shares", list}})
+		body := object{{"shares", list}}
+		if isTrue(query.Get("with_count")) {
+			body = append(body, member{"count", len(found)})
+		}
+		return okAnswer(body)
 	}
+}
+
+// listedFor reports whether a list of the caller's has the share. Public shares of others come with is_public alone.
+func (sh *share) listedFor(c caller, query url.Values) bool {
+	return sh.projectID == c.projectID || sh.public && isTrue(query.Get("is_public")) ||
+		c.isAdmin() && isTrue(query.Get("all_tenants"))
+}
+
+// matches applies the filters that are known here; empty ones do not count.
+func (sh *share) matches(query url.Values) bool {
+	name := query.Get("name")
+	if name == "" {
+		name = query.Get("display_name")
+	}
+	return (name == "" || name == sh.name) &&
+		strings.Contains(sh.name, query.Get("name~")) &&
+		(query.Get("status") == "" || query.Get("status") == sh.status) &&
+		sh.softDeleted == isTrue(query.Get("is_soft_deleted"))
 }
 
 func (m *ShareService) showShare(call *manilaCall) (manilaAnswer, error) {
@@ -133,6 +164,9 @@ func (m *ShareService) updateShare(call *manilaCall) (manilaAnswer, error) {
 		return manilaAnswer{}, err
 	}
 	body, _ := call.body.(object)
+	if _, ok := body.get("share"); !ok {
+		return manilaAnswer{}, errUnprocessable
+	}
 	changes := body.child("share")
 	for _, name := range []string{"name", "display_name"} {
 		if _, ok := changes.get(name); ok {
@@ -184,6 +218,9 @@ func (m *ShareService) removeShare(sh *share) {
 
 // shareAction is POST /shares/{id}/action: one key says what to do. Before 2.7 the keys began with "os-".
 func (m *ShareService) shareAction(call *manilaCall) (manilaAnswer, error) {
+	if !call.hasBody {
+		return manilaAnswer{}, badRequest("There is no such action: None")
+	}
 	body, _ := call.body.(object)
 	if len(body) != 1 {
 		return manilaAnswer{}, badRequest("Malformed request body")
@@ -198,6 +235,9 @@ func (m *ShareService) shareAction(call *manilaCall) (manilaAnswer, error) {
 		return manilaAnswer{}, badRequest("There is no such action: " + name)
 	}
 	sh, err := m.ownShare(call.caller, call.r.PathValue("id"))
+	if errors.Is(err, errNoResource) {
+		err = manilaError{kindNotFound, "Resource could not be found."}
+	}
 	if err != nil {
 		return manilaAnswer{}, err
 	}

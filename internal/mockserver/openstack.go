@@ -100,6 +100,13 @@ func (s *Server) installOpenStack() {
 	s.ShareService = s.shareServices[0]
 	s.installKeystone()
 	s.seedOpenStack()
+	s.control.HandleFunc("DELETE /_mock/locks/{id}", func(w http.ResponseWriter, r *http.Request) {
+		if !s.DeleteLock(r.PathValue("id")) {
+			http.Error(w, "no such lock", http.StatusNotFound)
+			return
+		}
+		w.WriteHeader(http.StatusNoContent)
+	})
 }
 
 // Region returns the share service of a region, nil if there is no such region.
