@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -17,6 +18,13 @@ func (s *Server) IssueToken(name string) string {
 	}
 	s.keystone.tokens[t.id] = t
 	return t.id
+}
+
+// Tokens returns all tokens that were issued so far, so that a test can look for them where they must not be.
+func (s *Server) Tokens() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Sorted(maps.Keys(s.keystone.tokens))
 }
 
 // RevokeTokens makes every token so far invalid: requests with one are answered 401.

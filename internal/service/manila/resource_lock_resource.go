@@ -138,6 +138,8 @@ func (r *resourceLockResource) Read(
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	// An older CLI keeps no identity, and the framework wants one even of a lock that is gone.
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
 	manila, err := r.client.SharedFileSystem(ctx, state.Region.ValueString())
 	if errors.Is(err, client.ErrUnknownConfiguration) {
 		resp.Diagnostics.AddWarning("Resource Lock Not Refreshed", fmt.Sprintf(

@@ -1,0 +1,154 @@
+package acctest
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// CLI is a folder of configuration in which Terraform or OpenTofu works with the
+// provider's program, as it does for a user.
+type CLI struct {
+	// Dir is the folder.
+	Dir string
+	// Env are variables beside those of the test's own process, as NAME=value.
+	Env []string
+
+	t       *testing.T
+	program string
+}
+
+const requiredProviders = `terraform {
+  required_providers {
+    custody = { source = "terraform-provider-custody/custody" }
+  }
+}
+`
+
+// NewCLI writes the configuration, with the provider's source, to a folder of the
+// test's own. It skips the test unless TF_ACC is set.
+func NewCLI(t *testing.T, config string) *CLI {
+	t.Helper()
+	c := NewCLIIn(t, t.TempDir())
+	c.Write("main.tf", requiredProviders+config)
+	return c
+}
+
+// NewCLIIn works in a folder that is there.
+func NewCLIIn(t *testing.T, dir string) *CLI {
+	t.Helper()
+	if os.Getenv("TF_ACC") == "" {
+		t.Skip("Acceptance tests skipped unless env 'TF_ACC' set")
+	}
+	override := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    %q = %q\n  }\n  direct {}\n}\n",
+		"terraform-provider-custody/custody", filepath.Dir(providerProgram(t)))
+	settings := filepath.Join(t.TempDir(), "cli.tfrc")
+	if err := os.WriteFile(settings, []byte(override), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return &CLI{t: t, Dir: dir, program: cliProgram(t), Env: []string{"TF_CLI_CONFIG_FILE=" + settings}}
+}
+
+// Write writes a file into the folder.
+func (c *CLI) Write(name, content string) {
+	c.t.Helper()
+	if err := os.WriteFile(filepath.Join(c.Dir, name), []byte(content), 0o600); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// Config is the configuration that NewCLI or Write wrote to main.tf.
+func (c *CLI) Config() string {
+	c.t.Helper()
+	content, err := os.ReadFile(filepath.Join(c.Dir, "main.tf"))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return string(content)
+}
+
+// Try runs the CLI and answers all of its output and whether it succeeded.
+func (c *CLI) Try(args ...string) (output string, ok bool) {
+	c.t.Helper()
+	command := exec.CommandContext(c.t.Context(), c.program, args...)
+	command.Dir = c.Dir
+	command.Env = append(os.Environ(), c.Env...)
+	content, err := command.CombinedOutput()
+	if _, failed := errors.AsType[*exec.ExitError](err); err != nil && !failed {
+		c.t.Fatal(err)
+	}
+	return string(content), err == nil
+}
+
+// Run runs the CLI and fails the test if it does not succeed.
+func (c *CLI) Run(args ...string) string {
+	c.t.Helper()
+	output, ok := c.Try(args...)
+	if !ok {
+		c.t.Fatalf("%s %s failed:\n%s", c.program, strings.Join(args, " "), output)
+	}
+	return output
+}
+
+// Apply applies without asking, and without colours.
+func (c *CLI) Apply(args ...string) string {
+	c.t.Helper()
+	return c.Run(append([]string{"apply", "-auto-approve", "-no-color", "-input=false"}, args...)...)
+}
+
+// Destroy destroys without asking, and without colours.
+func (c *CLI) Destroy(args ...string) string {
+	c.t.Helper()
+	return c.Run(append([]string{"destroy", "-auto-approve", "-no-color", "-input=false"}, args...)...)
+}
+
+// cliProgram is the one that the acceptance tests use as well.
+func cliProgram(t *testing.T) string {
+	t.Helper()
+	if path := os.Getenv("TF_ACC_TERRAFORM_PATH"); path != "" {
+		return path
+	}
+	for _, name := range []string{"terraform", "tofu"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	t.Fatal("put Terraform or OpenTofu on PATH, or name it in TF_ACC_TERRAFORM_PATH")
+	return ""
+}
+
+var buildProvider = sync.OnceValues(func() (string, error) {
+	_, file, _, _ := runtime.Caller(0)
+	root := filepath.Join(filepath.Dir(file), "..", "..")
+	dir, err := os.MkdirTemp("", "terraform-provider-custody-")
+	if err != nil {
+		return "", err
+	}
+	program := filepath.Join(dir, "terraform-provider-custody")
+	build := exec.Command("go", "build", "-o", program, ".")
+	build.Dir = root
+	if output, err := build.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w\n%s", err, output)
+	}
+	builtIn = dir
+	return program, nil
+})
+
+// builtIn is the folder that Main removes.
+var builtIn string
+
+// providerProgram builds the provider once in a test binary's run.
+func providerProgram(t *testing.T) string {
+	t.Helper()
+	program, err := buildProvider()
+	if err != nil {
+		t.Fatalf("build the provider: %v", err)
+	}
+	return program
+}

@@ -1,0 +1,31 @@
+package acctest
+
+import (
+	"os"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/provider"
+)
+
+// Factories run the provider in the test's own process.
+func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
+	return map[string]func() (tfprotov6.ProviderServer, error){
+		"custody": providerserver.NewProtocol6WithError(provider.New("test")()),
+	}
+}
+
+// Main runs a package's tests without what the environment of the one who runs
+// them would change: the CLI's own configuration. Call it from TestMain.
+func Main(m *testing.M) {
+	if err := os.Unsetenv("TF_CLI_CONFIG_FILE"); err != nil {
+		panic(err)
+	}
+	code := m.Run()
+	if builtIn != "" {
+		_ = os.RemoveAll(builtIn)
+	}
+	os.Exit(code)
+}
