@@ -220,7 +220,7 @@ func (m *ShareService) serveController(w http.ResponseWriter, r *http.Request, c
 	version, err := m.requestedVersion(r)
 	if version != (microversion{}) {
 		w.Header().Set(versionHeader, version.String())
-		w.Header().Set("Vary", versionHeader)
+		w.Header().Set("Vary", "X-OpenStack-Manila-API-Version")
 	}
 	call := &manilaCall{r: r, caller: c, version: version, base: baseURL(r) + m.prefix}
 	project, _ := r.Context().Value(projectKey{}).(string)

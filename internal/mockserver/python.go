@@ -49,20 +49,27 @@ func (o object) MarshalJSON() ([]byte, error) {
 		if i > 0 {
 			out.WriteByte(',')
 		}
-		name, err := json.Marshal(m.Name)
-		if err != nil {
-			return nil, err
+		for _, part := range []any{m.Name, m.Value} {
+			text, err := encodeJSON(part)
+			if err != nil {
+				return nil, err
+			}
+			out.Write(text)
+			out.WriteByte(':')
 		}
-		value, err := json.Marshal(m.Value)
-		if err != nil {
-			return nil, err
-		}
-		out.Write(name)
-		out.WriteByte(':')
-		out.Write(value)
+		out.Truncate(out.Len() - 1)
 	}
 	out.WriteByte('}')
 	return out.Bytes(), nil
+}
+
+// encodeJSON is json.Marshal, but leaves <, > and & as they are.
+func encodeJSON(value any) ([]byte, error) {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(value)
+	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), err
 }
 
 // decodeJSON reads one document: objects become object, lists []any, numbers json.Number.
@@ -117,14 +124,13 @@ func decodeValue(decoder *json.Decoder) (any, error) {
 
 // pythonJSON writes a document as Python's json.dumps does: blanks behind separators, everything in ASCII.
 func pythonJSON(document any) []byte {
-	var encoded, out bytes.Buffer
-	encoder := json.NewEncoder(&encoded)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(document); err != nil {
+	encoded, err := encodeJSON(document)
+	if err != nil {
 		panic(fmt.Sprintf("mockserver: cannot encode an answer: %v", err))
 	}
+	var out bytes.Buffer
 	inText, escaped := false, false
-	for _, c := range strings.TrimSuffix(encoded.String(), "\n") {
+	for _, c := range string(encoded) {
 		switch {
 		case c > 0x7f:
 			for _, unit := range utf16.Encode([]rune{c}) {

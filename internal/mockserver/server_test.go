@@ -11,6 +11,17 @@ import (
 	"time"
 )
 
+// started returns a server that listens until the test ends.
+func started(t *testing.T, opts ...Option) *Server {
+	t.Helper()
+	s := New(opts...)
+	if err := s.Start("127.0.0.1:0"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	return s
+}
+
 // echoing is a server with one route, "POST /echo/{name}", that counts its work.
 func echoing(t *testing.T) (*Server, *int) {
 	t.Helper()
