@@ -127,6 +127,11 @@ func sortLocks(locks []*Lock, query url.Values) error {
 	if !ok {
 		return badRequest("Invalid input received: Invalid sort key " + key + ".")
 	}
+	if descending {
+		// Locks of the same microsecond, as a clock that stands still makes them, come newest first too. The order
+		// in which MySQL has them is not known.
+		slices.Reverse(locks)
+	}
 	slices.SortStableFunc(locks, func(a, b *Lock) int {
 		order := strings.Compare(column(a), column(b))
 		if descending {
@@ -146,7 +151,7 @@ var lockColumns = map[string]func(*Lock) string{
 	"resource_type":   func(l *Lock) string { return l.ResourceType },
 	"resource_id":     func(l *Lock) string { return strings.ToLower(l.ResourceID) },
 	"resource_action": func(l *Lock) string { return l.ResourceAction },
-	"created_at":      func(l *Lock) string { return l.CreatedAt.Format(time.RFC3339Nano) },
+	"created_at":      func(l *Lock) string { return stamp(l.CreatedAt) },
 	"updated_at":      func(l *Lock) string { return stamp(l.UpdatedAt) },
 	"deleted":         func(*Lock) string { return "" },
 	"deleted_at":      func(*Lock) string { return "" },
