@@ -25,7 +25,8 @@ const (
 const lockJSON = `{"resource_lock": {"id": "` + lockID + `",
 	"user_id": "` + userID + `", "project_id": "` + projectID + `", "lock_context": "user",
 	"resource_type": "share", "resource_id": "` + shareID + `", "resource_action": "delete", "lock_reason": "audit",
-	"created_at": "2026-11-22T20:12:44.691222", "updated_at": null, "links": [{"rel": "self", "href": "http://manila.invalid/v2/resource_locks/` + lockID + `"}]}}`
+	"created_at": "2026-11-22T20:12:44.691222", "updated_at": null,
+	"links": [{"rel": "self", "href": "http://manila.invalid/v2/resource_locks/` + lockID + `"}]}}`
 
 const (
 	collection = "/v2/" + projectID + "/resource-locks"
