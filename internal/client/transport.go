@@ -196,10 +196,11 @@ func delayBefore(attempt int, resp *http.Response) time.Duration {
 	return delay/2 + rand.N(delay/2)
 }
 
-// retryAfter reads both forms of the header: seconds and a date.
+// retryAfter reads both forms of the header: seconds, up to longestDelay so that
+// no number overflows, and a date.
 func retryAfter(value string) (time.Duration, bool) {
 	if seconds, err := strconv.Atoi(value); err == nil && seconds >= 0 {
-		return time.Duration(seconds) * time.Second, true
+		return time.Duration(min(seconds, int(longestDelay/time.Second))) * time.Second, true
 	}
 	if at, err := http.ParseTime(value); err == nil {
 		return max(0, time.Until(at)), true

@@ -203,6 +203,7 @@ func TestTransportWaits(t *testing.T) {
 		"at once":                       {text("0"), 0, 0},
 		"seconds":                       {text("7"), 7 * time.Second, 7 * time.Second},
 		"more seconds than the bound":   {text("3600"), time.Minute, time.Minute},
+		"more seconds than a duration":  {text("9223372037"), time.Minute, time.Minute},
 		"more seconds than any integer": {text("99999999999999999999"), half / 2, half},
 		"a date":                        {in(9 * time.Second), 9 * time.Second, 9 * time.Second},
 		"a date gone by":                {in(-time.Hour), 0, 0},
