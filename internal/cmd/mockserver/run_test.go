@@ -1,0 +1,129 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+func TestRunRefuses(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		args []string
+		code int
+		says string
+	}{
+		"all interfaces":       {[]string{"-listen", ":0"}, exitUsage, "loopback"},
+		"any address":          {[]string{"-listen", "0.0.0.0:0"}, exitUsage, "loopback"},
+		"host name":            {[]string{"-listen", "example.org:80"}, exitUsage, "loopback"},
+		"no port":              {[]string{"-listen", "127.0.0.1"}, exitUsage, "port"},
+		"unknown flag":         {[]string{"-none"}, exitUsage, "-none"},
+		"help":                 {[]string{"-h"}, exitOK, "-listen"},
+		"no such program":      {[]string{"--", "/does/not/exist"}, exitFailure, "/does/not/exist"},
+		"directory in the way": {[]string{"-dir", "/dev/null/x", "--", "true"}, exitFailure, "/dev/null"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var out, errs bytes.Buffer
+			if code := run(t.Context(), tt.args, program{out: &out, err: &errs}); code != tt.code {
+				t.Errorf("exit code %d, want %d", code, tt.code)
+			}
+			if !strings.Contains(errs.String(), tt.says) {
+				t.Errorf("says %q, want %q in it", errs.String(), tt.says)
+			}
+		})
+	}
+}
+
+func TestRunCommand(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	tests := map[string]struct {
+		args []string
+		code int
+		out  string
+	}{
+		"exit code":         {[]string{"--", "sh", "-c", "exit 7"}, 7, ""},
+		"variables":         {[]string{"-dir", dir, "--", "sh", "-c", `echo $OS_CLOUD $OS_CLIENT_CONFIG_FILE $KEPT`}, 0, "alice " + dir + "/clouds.yaml yes\n"},
+		"other OS_ is gone": {[]string{"--", "sh", "-c", `echo "[$OS_PASSWORD]"`}, 0, "[]\n"},
+		"standard input":    {[]string{"--", "cat"}, 0, "typed"},
+		"files are there":   {[]string{"--", "sh", "-c", `test -s "$OS_CLIENT_CONFIG_FILE" && test -s "$CUSTODY_ACC_FIXTURE"`}, 0, ""},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var out, errs bytes.Buffer
+			code := run(t.Context(), tt.args, program{in: strings.NewReader("typed"), out: &out, err: &errs,
+				environ: []string{"PATH=" + os.Getenv("PATH"), "OS_PASSWORD=x", "KEPT=yes"}})
+			if code != tt.code || out.String() != tt.out {
+				t.Errorf("exit code %d, output %q (%s), want %d, %q", code, out.String(), errs.String(), tt.code, tt.out)
+			}
+		})
+	}
+}
+
+func TestRunPassesSignals(t *testing.T) {
+	t.Parallel()
+	signals := make(chan os.Signal, 1)
+	reader, writer := io.Pipe()
+	code := make(chan int, 1)
+	go func() {
+		code <- run(t.Context(), []string{"--", "sh", "-c", "trap 'exit 9' TERM; echo ready; while :; do :; done"},
+			program{out: writer, err: io.Discard, signals: signals,
+				environ: []string{"PATH=" + os.Getenv("PATH")}})
+	}()
+	if line, err := bufio.NewReader(reader).ReadString('\n'); err != nil || line != "ready\n" {
+		t.Fatalf("%q, %v", line, err)
+	}
+	signals <- syscall.SIGTERM
+	if got := <-code; got != 9 {
+		t.Errorf("exit code %d, want the command's 9", got)
+	}
+}
+
+func TestRunServesUntilSignal(t *testing.T) {
+	t.Parallel()
+	signals := make(chan os.Signal, 1)
+	reader, writer := io.Pipe()
+	code := make(chan int, 1)
+	go func() {
+		code <- run(t.Context(), nil, program{out: writer, err: io.Discard, signals: signals})
+		_ = writer.Close()
+	}()
+	lines := bufio.NewScanner(reader)
+	exported, url := map[string]string{}, ""
+	for len(exported) < 3 && lines.Scan() {
+		if name, value, ok := strings.Cut(strings.TrimPrefix(lines.Text(), "export "), "="); ok {
+			exported[name] = strings.Trim(value, "'")
+		} else {
+			url = strings.TrimSuffix(strings.Fields(lines.Text())[4], ",")
+		}
+	}
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url+"/_mock/", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = resp.Body.Close()
+	dir := filepath.Dir(exported["OS_CLIENT_CONFIG_FILE"])
+	if _, err := os.Stat(filepath.Join(dir, "fixture.json")); err != nil || exported["OS_CLOUD"] != "alice" {
+		t.Errorf("variables %v: %v", exported, err)
+	}
+	signals <- os.Interrupt
+	if got := <-code; got != exitOK {
+		t.Errorf("exit code %d", got)
+	}
+	if _, err := os.Stat(dir); !os.IsNotExist(err) {
+		t.Errorf("the temporary directory is still there: %v", err)
+	}
+}
