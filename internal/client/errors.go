@@ -102,11 +102,15 @@ func withoutQuery(url string) string {
 	return url
 }
 
+// notFoundKinds are the APIs' own words for it: Manila's and Keystone's. A gateway
+// in front of them may send a body of the same form with a word of its own.
+var notFoundKinds = []string{"itemNotFound", http.StatusText(http.StatusNotFound)}
+
 // IsNotFound says that the server itself knows no such object. A 404 without the
 // API's own error body, as of a proxy or of a wrong path, is not that.
 func IsNotFound(err error) bool {
 	e, ok := AsAPIError(err)
-	return ok && e.Status == http.StatusNotFound && e.Kind != ""
+	return ok && e.Status == http.StatusNotFound && slices.Contains(notFoundKinds, e.Kind)
 }
 
 // IsForbidden says that the server knows the caller and refuses.

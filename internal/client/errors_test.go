@@ -137,6 +137,8 @@ func TestClassification(t *testing.T) {
 		"404 of a web server":     {refusal(404, htmlType, "<html></html>"), kinds{}},
 		"404 without a body":      {refusal(404, "", ""), kinds{}},
 		"404 of a router":         {refusal(404, jsonType, `{"error_msg": "404 Route Not Found"}`), kinds{}},
+		"404 of an API gateway":   {refusal(404, jsonType, `{"fault": {"code": 404, "message": "Not Found"}}`), kinds{}},
+		"404 of a Google gateway": {refusal(404, jsonType, `{"error": {"code": 404, "message": "Not Found"}}`), kinds{}},
 		"itemNotFound with a 400": {refusal(400, jsonType, `{"itemNotFound": {"code": 400}}`), kinds{BadRequest: true}},
 		"401":                     {unauthorized, kinds{Unauthorized: true}},
 		"403":                     {refusal(403, "", ""), kinds{Forbidden: true}},
