@@ -155,10 +155,16 @@ func (e *ConnectionError) Error() string {
 
 func (e *ConnectionError) Unwrap() error { return e.Err }
 
-// neverSent says that no byte of the request can have reached the server.
+// neverSent says that no byte of the request can have reached the server: there
+// was no connection, or not one that the request was entrusted to.
 func neverSent(err error) bool {
 	op, ok := errors.AsType[*net.OpError](err)
-	return ok && op.Op == "dial"
+	return ok && op.Op == "dial" || isUntrusted(err)
+}
+
+func isUntrusted(err error) bool {
+	_, ok := errors.AsType[*tls.CertificateVerificationError](err)
+	return ok
 }
 
 // isPermanent says that the next connection will fail as this one did.
@@ -166,6 +172,5 @@ func isPermanent(err error) bool {
 	if name, ok := errors.AsType[*net.DNSError](err); ok {
 		return name.IsNotFound
 	}
-	_, ok := errors.AsType[*tls.CertificateVerificationError](err)
-	return ok
+	return isUntrusted(err)
 }

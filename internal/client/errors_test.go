@@ -152,6 +152,7 @@ func TestClassification(t *testing.T) {
 		"cut connection":          {fmt.Errorf("Post: %w", lost), kinds{AnswerLost: true}},
 		"refused connection":      {&ConnectionError{Err: refusedDial}, kinds{}},
 		"unknown host":            {&ConnectionError{Err: unknownHost}, kinds{}},
+		"bad certificate":         {&ConnectionError{Err: badTLS}, kinds{}},
 		"renewal refused": {
 			&gophercloud.ErrUnableToReauthenticate{ErrOriginal: unauthorized, ErrReauth: refusal(403, "", "")},
 			kinds{Forbidden: true},
@@ -181,6 +182,10 @@ func TestRealConnectionFailures(t *testing.T) {
 	t.Parallel()
 	closed := httptest.NewServer(http.NotFoundHandler())
 	closed.Close()
+	untrusted := httptest.NewUnstartedServer(http.NotFoundHandler())
+	untrusted.Config.ErrorLog = quiet
+	untrusted.StartTLS()
+	t.Cleanup(untrusted.Close)
 	cut := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))
 	t.Cleanup(cut.Close)
 
@@ -189,6 +194,7 @@ func TestRealConnectionFailures(t *testing.T) {
 		neverSent, permanent, maybeWorked bool
 	}{
 		"refused connection": {closed.URL, true, false, false},
+		"bad certificate":    {untrusted.URL, true, true, false},
 		"cut":                {cut.URL, false, false, true},
 	}
 	for name, tt := range tests {
