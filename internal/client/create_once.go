@@ -24,7 +24,8 @@ type Creation[T any] struct {
 // is there and takes charge of it, and only otherwise sends the request again, up
 // to maxRetries times. A request that the server was still working on when it was
 // looked for ends in two objects: then the second, of which the server's answer
-// says that it is this caller's own, is discarded.
+// says that it is this caller's own, is discarded. A second that is refused, as it
+// may be because of the first, ends with the first.
 //
 // When ctx is cancelled while the answer is outstanding, the object is still
 // looked for, so that it is not lost from state.
@@ -37,11 +38,14 @@ func (c Creation[T]) Once(ctx context.Context, maxRetries int) (T, error) {
 			}
 			return c.keepOne(ctx, made)
 		}
-		if !IsAnswerLost(err) {
+		refused := !IsAnswerLost(err)
+		if refused && attempt == 0 {
 			return made, err
 		}
 		found, ok, lookErr := c.look(ctx)
 		switch {
+		case refused && !ok:
+			return made, err
 		case lookErr != nil:
 			return found, &UnknownOutcomeError{Err: err, Looking: lookErr}
 		case ok:

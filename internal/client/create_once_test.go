@@ -15,6 +15,7 @@ import (
 var (
 	errLost    = &ConnectionError{Method: "POST", URL: "http://m/v2", Err: errors.New("connection reset by peer")}
 	errRefused = &APIError{Method: "POST", URL: "http://m/v2", Status: 400, Kind: "badRequest", Message: "No such."}
+	errBusy    = &APIError{Method: "POST", URL: "http://m/v2", Status: 409, Kind: "conflictingRequest", Message: "Taken."}
 	errLooking = &APIError{Method: "GET", URL: "http://m/v2", Status: 403, Kind: "forbidden", Message: "No."}
 )
 
@@ -91,6 +92,12 @@ func TestCreationOnce(t *testing.T) {
 		"found late, but the second stays": {
 			creating{tries: []try{{err: errLost}, {made: "b", there: []string{"a", "b"}}}, discardErr: errLooking},
 			"b", nil, "create, find, create, find, discard b",
+		},
+		"the second is refused because of the first": {
+			creating{tries: []try{{err: errLost}, {err: errBusy, there: []string{"a"}}}}, "a", nil, "create, find, create, find",
+		},
+		"the second is refused, and there is no first": {
+			creating{tries: []try{{err: errLost}, {err: errBusy}}}, "", errBusy, "create, find, create, find",
 		},
 		"lost each time": {
 			creating{tries: []try{{err: errLost}}}, "", errLost, "create, find, create, find, create, find, create, find",
