@@ -108,7 +108,7 @@ func (c *cloud) run(t *testing.T, steps []exchange) {
 		status, header, body := c.send(t, step, ids)
 		if step.save != "" {
 			id := firstID(body)
-			ids[step.save], saved = id, append(saved, id)
+			ids[step.save], ids[step.save+"-upper"], saved = id, strings.ToUpper(id), append(saved, id)
 		}
 		where := fmt.Sprintf("step %d: %s %s %s %s", i, step.as, step.method, step.path, step.body)
 		if status != step.wantStatus {

@@ -135,7 +135,7 @@ func TestShowLock(t *testing.T) {
 			showAs("reader", "", 200, reasonLock("null", "null")), showAs("admin", "", 200, reasonLock("null", "null"))},
 		"of another":     {lockBy("alice", "", "lock", 200, ""), showAs("carol", "", 404, lockGone), showAs("svc", "svc", 404, lockGone)},
 		"admin's":        {lockBy("admin", "", "lock", 200, ""), showAs("alice", "", 404, lockGone)},
-		"in capitals":    {lockBy("alice", "", "lock", 200, ""), {as: "alice", method: "GET", path: "/resource-locks/{lock}", wantStatus: 200}},
+		"in capitals":    {lockBy("alice", "", "lock", 200, ""), {as: "alice", method: "GET", path: "/resource-locks/{lock-upper}", wantStatus: 200}},
 		"that is no id":  {{as: "alice", method: "GET", path: "/resource-locks/none", wantStatus: 404, wantBody: `{"itemNotFound": {"code": 404, "message": "Resource lock none could not be found."}}`, wantHeader: echo82}},
 		"with a project": {lockBy("alice", "", "lock", 200, ""), {as: "alice", method: "GET", path: "/{project-demo}/resource-locks/{lock}", wantStatus: 200, wantBody: `<any>{manila}/{project-demo}/resource_locks/{lock}<any>`}},
 	}
