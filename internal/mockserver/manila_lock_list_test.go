@@ -134,28 +134,37 @@ func TestListLocks(t *testing.T) {
 			t.Parallel()
 			c := &cloud{fixture: s.Fixture(), tokens: map[string]string{tt.as: s.IssueToken(tt.as)}}
 			status, _, body := c.send(t, exchange{as: tt.as, method: "GET", path: "/resource-locks?" + tt.query}, nil)
-			var got struct {
-				Locks []struct{ ID string }   `json:"resource_locks"`
-				Count *int                    `json:"count"`
-				Links []struct{ Href string } `json:"resource_locks_links"`
-			}
+			var got listedLocks
 			if err := json.Unmarshal([]byte(body), &got); err != nil || status != 200 {
 				t.Fatalf("%d %s: %v", status, body, err)
 			}
-			found := []string{}
-			for _, l := range got.Locks {
-				found = append(found, names[l.ID])
-			}
-			if joined := strings.Join(found, " "); joined != tt.want {
-				t.Errorf("found %q, want %q", joined, tt.want)
-			}
-			if (got.Count != nil) != (tt.count > 0) || got.Count != nil && *got.Count != tt.count {
-				t.Errorf("count in %s, want %d (0: left out)", body, tt.count)
-			}
-			if (len(got.Links) == 1) != tt.next {
-				t.Errorf("links %v, want one: %v", got.Links, tt.next)
-			}
+			got.check(t, names, tt.want, tt.count, tt.next)
 		})
+	}
+}
+
+// listedLocks is what a test looks at in a list.
+type listedLocks struct {
+	Locks []struct{ ID string }   `json:"resource_locks"`
+	Count *int                    `json:"count"`
+	Links []struct{ Href string } `json:"resource_locks_links"`
+}
+
+// check compares the locks, by the names of their ids, the count (0: left out) and whether there is a next link.
+func (got listedLocks) check(t *testing.T, names map[string]string, want string, count int, next bool) {
+	t.Helper()
+	found := []string{}
+	for _, l := range got.Locks {
+		found = append(found, names[l.ID])
+	}
+	if joined := strings.Join(found, " "); joined != want {
+		t.Errorf("found %q, want %q", joined, want)
+	}
+	if (got.Count != nil) != (count > 0) || got.Count != nil && *got.Count != count {
+		t.Errorf("count %v, want %d (0: left out)", got.Count, count)
+	}
+	if (len(got.Links) == 1) != next {
+		t.Errorf("links %v, want one: %v", got.Links, next)
 	}
 }
 
