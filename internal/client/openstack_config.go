@@ -20,7 +20,7 @@ import (
 )
 
 // OpenStackCredentials say who logs in and in which scope, in the terms of
-// Keystone v3. Of a name and an id for the same thing at most one is set.
+// Keystone v3. Of a name and an id for the same thing the id counts.
 type OpenStackCredentials struct {
 	UserName, UserID, Password         string
 	UserDomainName, UserDomainID       string
@@ -224,8 +224,12 @@ func (c OpenStackCredentials) scope(cloud *gophercloud.AuthScope) *gophercloud.A
 }
 
 // override sets one of an id and a name, where one is given, and clears the other.
+// Of both, as the variables of a shell may have them, the id counts.
 func override(id, name *string, newID, newName string) {
-	if newID != "" || newName != "" {
-		*id, *name = newID, newName
+	switch {
+	case newID != "":
+		*id, *name = newID, ""
+	case newName != "":
+		*id, *name = "", newName
 	}
 }

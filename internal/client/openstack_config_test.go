@@ -32,6 +32,24 @@ func TestResolveCredentials(t *testing.T) {
 				UserID: "u1", Password: "p", AllowReauth: true, Scope: &gophercloud.AuthScope{ProjectID: "p1"},
 			},
 		},
+		"ids win over names": {
+			OpenStackCredentials{
+				UserName: "alice", UserID: "u1", Password: "p", ProjectName: "demo", ProjectID: "p1",
+			},
+			gophercloud.AuthOptions{
+				UserID: "u1", Password: "p", AllowReauth: true, Scope: &gophercloud.AuthScope{ProjectID: "p1"},
+			},
+		},
+		"domains' ids win over their names": {
+			OpenStackCredentials{
+				UserName: "alice", Password: "p", UserDomainID: "d1", UserDomainName: "Users",
+				ProjectName: "demo", ProjectDomainID: "d2", ProjectDomainName: "Projects",
+			},
+			gophercloud.AuthOptions{
+				Username: "alice", Password: "p", DomainID: "d1", AllowReauth: true,
+				Scope: &gophercloud.AuthScope{ProjectName: "demo", DomainID: "d2"},
+			},
+		},
 		"one domain for both": {
 			OpenStackCredentials{
 				UserName: "alice", Password: "p", ProjectName: "demo", DomainName: "Both", DefaultDomain: "default",
