@@ -31,6 +31,8 @@ clouds:
     auth: {auth_url: "http://k/v3", application_credential_id: a2, application_credential_secret: s2}
   token:
     auth: {auth_url: "http://k/v3", token: t2}
+  no-domains:
+    auth: {auth_url: "http://k/v3", username: bob, password: p, project_name: ops}
 `,
 	"secure.yaml": `
 clouds:
@@ -116,6 +118,13 @@ func TestResolveCloud(t *testing.T) {
 				UserID: "u1", Password: "p", Scope: &gophercloud.AuthScope{ProjectID: "p1"}, AllowReauth: true,
 			},
 		},
+		"the default domain for what has none": {
+			OpenStackConfig{Cloud: "no-domains", OpenStackCredentials: OpenStackCredentials{DefaultDomain: "default"}},
+			gophercloud.AuthOptions{
+				Username: "bob", Password: "p", DomainID: "default", AllowReauth: true,
+				Scope: &gophercloud.AuthScope{ProjectName: "ops", DomainID: "default"},
+			},
+		},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) { checkCloud(t, tt.config, tt.want) })
@@ -143,6 +152,12 @@ func TestResolveOverCloud(t *testing.T) {
 			"full", OpenStackCredentials{ProjectName: "demo"},
 			but(func(a *gophercloud.AuthOptions) {
 				a.Scope = &gophercloud.AuthScope{ProjectName: "demo", DomainName: "Projects"}
+			}),
+		},
+		"another domain of the project": {
+			"full", OpenStackCredentials{ProjectDomainID: "d2"},
+			but(func(a *gophercloud.AuthOptions) {
+				a.Scope = &gophercloud.AuthScope{ProjectName: "ops", DomainID: "d2"}
 			}),
 		},
 		"an application credential instead of the user": {

@@ -198,16 +198,16 @@ func (c OpenStackCredentials) apply(auth *gophercloud.AuthOptions) {
 // scope is the scope that these credentials ask for; what they leave open of a
 // project's domain comes from the cloud's. Nil keeps the cloud's scope.
 func (c OpenStackCredentials) scope(cloud *gophercloud.AuthScope) *gophercloud.AuthScope {
-	switch {
+	if cloud == nil {
+		cloud = &gophercloud.AuthScope{}
+	}
+	switch name := cmp.Or(c.ProjectName, cloud.ProjectName); {
 	case c.SystemScope != "":
 		return &gophercloud.AuthScope{System: true}
 	case c.ProjectID != "":
 		return &gophercloud.AuthScope{ProjectID: c.ProjectID}
-	case c.ProjectName != "":
-		scope := &gophercloud.AuthScope{ProjectName: c.ProjectName}
-		if cloud != nil {
-			scope.DomainID, scope.DomainName = cloud.DomainID, cloud.DomainName
-		}
+	case name != "":
+		scope := &gophercloud.AuthScope{ProjectName: name, DomainID: cloud.DomainID, DomainName: cloud.DomainName}
 		override(&scope.DomainID, &scope.DomainName, c.ProjectDomainID, c.ProjectDomainName)
 		if scope.DomainID == "" && scope.DomainName == "" {
 			override(&scope.DomainID, &scope.DomainName, c.DomainID, c.DomainName)
