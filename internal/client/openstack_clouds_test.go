@@ -31,6 +31,8 @@ clouds:
     auth: {auth_url: "http://k/v3", application_credential_id: a2, application_credential_secret: s2}
   token:
     auth: {auth_url: "http://k/v3", token: t2}
+  one-domain:
+    auth: {auth_url: "http://k/v3", username: bob, password: p, user_domain_name: Users, project_name: ops}
   no-domains:
     auth: {auth_url: "http://k/v3", username: bob, password: p, project_name: ops}
 `,
@@ -116,6 +118,13 @@ func TestResolveCloud(t *testing.T) {
 			},
 			gophercloud.AuthOptions{
 				UserID: "u1", Password: "p", Scope: &gophercloud.AuthScope{ProjectID: "p1"}, AllowReauth: true,
+			},
+		},
+		"the user's domain for the project": {
+			OpenStackConfig{Cloud: "one-domain", OpenStackCredentials: OpenStackCredentials{DefaultDomain: "default"}},
+			gophercloud.AuthOptions{
+				Username: "bob", Password: "p", DomainName: "Users", AllowReauth: true,
+				Scope: &gophercloud.AuthScope{ProjectName: "ops", DomainName: "Users"},
 			},
 		},
 		"the default domain for what has none": {

@@ -182,24 +182,26 @@ func (c OpenStackCredentials) apply(auth *gophercloud.AuthOptions) {
 	if auth.DomainID == "" && auth.DomainName == "" && auth.Username != "" {
 		auth.DomainID = c.DefaultDomain
 	}
+	if scope := c.scope(*auth); scope != nil {
+		auth.Scope, auth.TenantID, auth.TenantName = scope, "", ""
+	}
 	if auth.TokenID != "" || auth.ApplicationCredentialID != "" {
 		auth.UserID, auth.Username = "", ""
 	}
 	if auth.Username == "" {
 		auth.DomainID, auth.DomainName = "", ""
 	}
-	if scope := c.scope(auth.Scope); scope != nil {
-		auth.Scope, auth.TenantID, auth.TenantName = scope, "", ""
-	}
 	// A token that was handed in cannot be renewed from here.
 	auth.AllowReauth = auth.TokenID == ""
 }
 
 // scope is the scope that these credentials ask for; what they leave open of a
-// project's domain comes from the cloud's. Nil keeps the cloud's scope.
-func (c OpenStackCredentials) scope(cloud *gophercloud.AuthScope) *gophercloud.AuthScope {
-	if cloud == nil {
-		cloud = &gophercloud.AuthScope{}
+// project comes from the cloud's, its domain at last from the user's. Nil keeps
+// the cloud's scope.
+func (c OpenStackCredentials) scope(auth gophercloud.AuthOptions) *gophercloud.AuthScope {
+	var cloud gophercloud.AuthScope
+	if auth.Scope != nil {
+		cloud = *auth.Scope
 	}
 	switch name := cmp.Or(c.ProjectName, cloud.ProjectName); {
 	case c.SystemScope != "":
@@ -213,7 +215,7 @@ func (c OpenStackCredentials) scope(cloud *gophercloud.AuthScope) *gophercloud.A
 			override(&scope.DomainID, &scope.DomainName, c.DomainID, c.DomainName)
 		}
 		if scope.DomainID == "" && scope.DomainName == "" {
-			override(&scope.DomainID, &scope.DomainName, c.UserDomainID, c.UserDomainName)
+			override(&scope.DomainID, &scope.DomainName, auth.DomainID, auth.DomainName)
 		}
 		if scope.DomainID == "" && scope.DomainName == "" {
 			scope.DomainID = c.DefaultDomain
