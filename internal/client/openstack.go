@@ -131,13 +131,11 @@ func (s *session) read(result gophercloud.AuthResult) error {
 	for _, role := range roles {
 		s.roles = append(s.roles, role.Name)
 	}
-	var issued struct {
-		Token struct {
-			IssuedAt time.Time `json:"issued_at"`
-		} `json:"token"`
+	var token struct {
+		IssuedAt time.Time `json:"issued_at"`
 	}
-	if details.ExtractInto(&issued) == nil && !issued.Token.IssuedAt.IsZero() {
-		s.clock.Observe(issued.Token.IssuedAt.Add(-cloudSkew))
+	if details.ExtractInto(&token) == nil && !token.IssuedAt.IsZero() {
+		s.clock.Observe(token.IssuedAt.Add(-cloudSkew))
 	}
 	return nil
 }

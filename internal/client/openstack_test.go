@@ -138,6 +138,10 @@ func TestSharedFileSystem(t *testing.T) {
 func TestManilasClock(t *testing.T) {
 	t.Parallel()
 	ahead := time.Now().Add(time.Hour).UTC().Truncate(time.Second)
+	login := func(issued time.Time) answer {
+		written := issued.Format("2006-01-02T15:04:05.000000Z")
+		return answer{201, aliceLogin.header, strings.ReplaceAll(aliceTokenJSON, "2026-11-22T20:12:44.000000Z", written)}
+	}
 	root := func(date time.Time) answer {
 		return answer{300, map[string]string{"Date": date.UTC().Format(http.TimeFormat)}, versionsJSON}
 	}
@@ -145,8 +149,10 @@ func TestManilasClock(t *testing.T) {
 		login, root answer
 		want        time.Time
 	}{
-		"the Date header": {aliceLogin, root(ahead), ahead},
-		"nothing of late": {aliceLogin, versions, time.Now().Add(-unknownSkew)},
+		"the Date header":    {aliceLogin, root(ahead), ahead},
+		"nothing of late":    {aliceLogin, versions, time.Now().Add(-unknownSkew)},
+		"the token's time":   {login(ahead), versions, ahead.Add(-cloudSkew)},
+		"the later of those": {login(ahead), root(time.Now()), ahead.Add(-cloudSkew)},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
