@@ -124,6 +124,9 @@ func (s *session) read(result gophercloud.AuthResult) error {
 	if err := errors.Join(catalogErr, userErr, rolesErr, projectErr); err != nil {
 		return err
 	}
+	if user == nil {
+		return errors.New("the answer is not a token of Keystone v3: it names no user")
+	}
 	s.catalog, s.userID = catalog, user.ID
 	if project != nil {
 		s.projectID = project.ID

@@ -210,6 +210,7 @@ func TestLoginFails(t *testing.T) {
 		"no such page":     {[]answer{{404, map[string]string{"Content-Type": "text/html"}, "<html></html>"}}, 1, false},
 		"broken for once":  {[]answer{broken, aliceLogin}, 2, true},
 		"broken for good":  {[]answer{broken}, 3, false},
+		"no token in it":   {[]answer{{201, aliceLogin.header, `{"token": {}}`}}, 3, false},
 		"not JSON, but OK": {[]answer{{201, aliceLogin.header, `<html></html>`}}, 3, false},
 	}
 	for name, tt := range tests {
