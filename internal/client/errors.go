@@ -130,6 +130,12 @@ func hasStatus(err error, statuses ...int) bool {
 	return ok && slices.Contains(statuses, e.Status)
 }
 
+// isRefusal says that the server answered, and would answer the same again.
+func isRefusal(err error) bool {
+	e, ok := AsAPIError(err)
+	return ok && !slices.Contains(retryableStatuses, e.Status)
+}
+
 // IsAnswerLost says that the request may have been carried out although no
 // answer says so: it was sent and then the connection failed, timed out, or a
 // server on the way answered in the place of the one that did the work.

@@ -74,7 +74,7 @@ func (o *OpenStack) login(ctx context.Context) (*session, error) {
 	}
 	session, err := newSession(ctx, o.resolved.auth, o.transport)
 	if err != nil {
-		if _, answered := AsAPIError(err); answered && !IsAnswerLost(err) {
+		if isRefusal(err) {
 			o.refused = err
 		}
 		return nil, err

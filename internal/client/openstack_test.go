@@ -208,6 +208,7 @@ func TestLoginFails(t *testing.T) {
 		"refused":          {[]answer{unauthorized}, 1, false},
 		"forbidden":        {[]answer{{403, nil, ""}}, 1, false},
 		"no such page":     {[]answer{{404, map[string]string{"Content-Type": "text/html"}, "<html></html>"}}, 1, false},
+		"too many":         {[]answer{{429, nil, ""}, aliceLogin}, 2, true},
 		"broken for once":  {[]answer{broken, aliceLogin}, 2, true},
 		"broken for good":  {[]answer{broken}, 3, false},
 		"no token in it":   {[]answer{{201, aliceLogin.header, `{"token": {}}`}}, 3, false},
