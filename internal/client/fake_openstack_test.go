@@ -46,6 +46,8 @@ type fakeOpenStack struct {
 	mu       sync.Mutex
 	routes   map[string][]answer
 	received []received
+	// service are the answers to the logins of the user svc.
+	service []answer
 }
 
 type answer struct {
@@ -86,10 +88,7 @@ func (f *fakeOpenStack) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	line := r.Method + " " + r.URL.Path
 	f.mu.Lock()
 	f.received = append(f.received, received{line, r.Header, string(body)})
-	answers := f.routes[line]
-	if len(answers) > 1 {
-		f.routes[line] = answers[1:]
-	}
+	answers := f.next(line, string(body))
 	f.mu.Unlock()
 	if len(answers) == 0 {
 		answers = []answer{{status: 404, header: map[string]string{"Content-Type": "text/html"}, body: "<html></html>"}}
@@ -103,6 +102,20 @@ func (f *fakeOpenStack) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(answers[0].status)
 	_, _ = io.WriteString(w, strings.ReplaceAll(answers[0].body, "CLOUD", f.url))
+}
+
+// next is called with f.mu held. It gives the answers of which the first is next.
+func (f *fakeOpenStack) next(line, body string) []answer {
+	if line == loginRoute && strings.Contains(body, `"svc"`) {
+		answers := f.service
+		f.service = answers[min(1, len(answers)-1):]
+		return answers
+	}
+	answers := f.routes[line]
+	if len(answers) > 1 {
+		f.routes[line] = answers[1:]
+	}
+	return answers
 }
 
 // lines are the method and path of each request.
