@@ -15,6 +15,8 @@ type serviceTokenTransport struct {
 
 	mu    sync.Mutex
 	token string
+	// refused is a login that fails each time, as in OpenStack.
+	refused error
 }
 
 // serviceLogin is nil unless the provider itself gets the service token.
@@ -71,9 +73,15 @@ func (t *serviceTokenTransport) current(ctx context.Context, refused string) (st
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if t.refused != nil {
+		return "", t.refused
+	}
 	if t.token == "" || t.token == refused {
 		token, err := t.login(ctx)
 		if err != nil {
+			if isRefusal(err) {
+				t.refused = err
+			}
 			return "", err
 		}
 		t.token = token

@@ -133,6 +133,9 @@ func TestServiceTokenRefused(t *testing.T) {
 	if got := f.to(lockRoute); len(got) != 0 {
 		t.Errorf("Manila was asked without the service token")
 	}
+	if logins := len(f.to(loginRoute)) - 1; logins != 1 {
+		t.Errorf("%d logins of svc: one that was refused is not tried again", logins)
+	}
 }
 
 func TestServiceTokenGotOnce(t *testing.T) {
