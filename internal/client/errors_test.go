@@ -69,6 +69,7 @@ func TestAsAPIError(t *testing.T) {
 		"nothing":                  {503, "", "", "", ""},
 		"JSON of another form":     {502, jsonType, `{"message": "no upstream", "code": 502}`, "", ""},
 		"JSON that is no object":   {502, jsonType, `["no upstream"]`, "", ""},
+		"two faults at once":       {400, jsonType, `{"badRequest": {"message": "A."}, "forbidden": {}}`, "", ""},
 		"no fault in the JSON":     {502, jsonType, `{}`, "", ""},
 	}
 	for name, tt := range tests {

@@ -232,6 +232,26 @@ func TestLoginFails(t *testing.T) {
 	}
 }
 
+// TestLoginRepeated is about a POST that is sent again all the same, both the
+// first login and a renewal.
+func TestLoginRepeated(t *testing.T) {
+	t.Parallel()
+	busy := answer{503, map[string]string{"Retry-After": "0"}, ""}
+	f := startOpenStack(t, map[string][]answer{
+		loginRoute: {busy, aliceLogin, busy, aliceLogin}, lockRoute: {unauthorized, {200, nil, `{}`}},
+	})
+	manila, err := f.open(t, f.config(), TransportConfig{MaxRetries: 1}).SharedFileSystem(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := readLock(t, manila); err != nil {
+		t.Fatal(err)
+	}
+	if logins := len(f.to(loginRoute)); logins != 4 {
+		t.Errorf("%d logins, want 4", logins)
+	}
+}
+
 func TestLoginErrorText(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
