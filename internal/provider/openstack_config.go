@@ -75,9 +75,10 @@ func chosen(object types.Object) []loginMethod {
 	})
 }
 
+// isSet says nothing yet of a value that is unknown: it may turn out null.
 func isSet(object types.Object, name string) bool {
 	value, ok := object.Attributes()[name]
-	return ok && !value.IsNull()
+	return ok && !value.IsNull() && !value.IsUnknown()
 }
 
 // validate refuses attributes that cannot work together, as far as they are in

@@ -216,6 +216,10 @@ func TestAcceptedConfigurations(t *testing.T) {
 			},
 			maxRetries: tftypes.UnknownValue, requestTimeout: tftypes.UnknownValue,
 		},
+		"of two ways to log in one may turn out null": {openstack: values{
+			"token": unknown, "password": "hunter2", "user_name": "alice", "application_credential_id": unknown,
+			"project_name": unknown, "system_scope": unknown,
+		}},
 		"a service not known yet": {openstack: values{"service_auth": unknownService()}},
 	}
 	for name, config := range tests {
