@@ -170,7 +170,8 @@ func (o openstackObject) resolve() (client.OpenStackConfig, error) {
 	config.OpenStackCredentials = credentialsOf(o.Object, slices.Concat(credentials, userCredentials), env)
 
 	config.ServiceToken = text(o.Object, "service_token")
-	if service, ok := o.Attributes()["service_auth"].(types.Object); ok && !service.IsNull() || firstSet(serviceUser...) != "" {
+	service, _ := o.Attributes()["service_auth"].(types.Object)
+	if !service.IsNull() || config.ServiceToken == "" && firstSet(serviceUser...) != "" {
 		auth := credentialsOf(service, credentials, servicePrefix)
 		config.ServiceAuth = &auth
 	} else {

@@ -160,6 +160,10 @@ func TestPrecedenceOfServiceTokens(t *testing.T) {
 			values{"service_auth": values{"user_name": "svc", "password": "sp"}},
 			map[string]string{"OS_SERVICE_TOKEN": "other"}, "", svc,
 		},
+		"a token before a user of the environment": {values{"service_token": "st"}, service, "st", nil},
+		"a token before half a user of the environment": {
+			values{"service_token": "st"}, map[string]string{"OS_SERVICE_USERNAME": "svc"}, "st", nil,
+		},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
