@@ -250,9 +250,21 @@ func (o openstackObject) endpointOverrides() map[string]string {
 
 // complete says what is missing. With a cloud, clouds.yaml may have the rest.
 func complete(c client.OpenStackConfig) error {
-	if c.Cloud != "" {
-		return nil
+	if c.Cloud == "" {
+		if err := completeWithoutCloud(c); err != nil {
+			return err
+		}
 	}
+	if c.EndpointType != "" && !slices.Contains(endpointTypes, c.EndpointType) {
+		return fmt.Errorf("endpoint_type (or OS_ENDPOINT_TYPE) must be one of %s", strings.Join(endpointTypes, ", "))
+	}
+	if c.ServiceAuth != nil {
+		return completeCredentials(*c.ServiceAuth, "service_auth: ")
+	}
+	return nil
+}
+
+func completeWithoutCloud(c client.OpenStackConfig) error {
 	if c.AuthURL == "" {
 		return errors.New("no OpenStack cloud is configured: set cloud (or OS_CLOUD) for an entry of clouds.yaml, " +
 			"or auth_url (or OS_AUTH_URL) and credentials, in the provider's openstack attribute")
@@ -260,16 +272,7 @@ func complete(c client.OpenStackConfig) error {
 	if !isHTTPURL(c.AuthURL) {
 		return fmt.Errorf("auth_url (or OS_AUTH_URL) must be a URL that starts with http:// or https://, got: %s", c.AuthURL)
 	}
-	if c.EndpointType != "" && !slices.Contains(endpointTypes, c.EndpointType) {
-		return fmt.Errorf("endpoint_type (or OS_ENDPOINT_TYPE) must be one of %s", strings.Join(endpointTypes, ", "))
-	}
-	if err := completeCredentials(c.OpenStackCredentials, ""); err != nil {
-		return err
-	}
-	if c.ServiceAuth != nil {
-		return completeCredentials(*c.ServiceAuth, "service_auth: ")
-	}
-	return nil
+	return completeCredentials(c.OpenStackCredentials, "")
 }
 
 func completeCredentials(c client.OpenStackCredentials, where string) error {

@@ -185,10 +185,12 @@ func TestIncomplete(t *testing.T) {
 		env       map[string]string
 		want      string
 	}{
-		"nothing":      {nil, nil, "no OpenStack cloud is configured"},
-		"no URL":       {values{"user_name": "alice", "password": "p"}, nil, "no OpenStack cloud is configured"},
-		"a wrong URL":  {nil, map[string]string{"OS_AUTH_URL": "k:5000/v3"}, "auth_url (or OS_AUTH_URL) must be a URL"},
-		"a wrong side": {nil, map[string]string{"OS_AUTH_URL": "http://k", "OS_INTERFACE": "sideways"}, "endpoint_type"},
+		"nothing":     {nil, nil, "no OpenStack cloud is configured"},
+		"no URL":      {values{"user_name": "alice", "password": "p"}, nil, "no OpenStack cloud is configured"},
+		"a wrong URL": {nil, map[string]string{"OS_AUTH_URL": "k:5000/v3"}, "auth_url (or OS_AUTH_URL) must be a URL"},
+		"a wrong side": {
+			values{"auth_url": "http://k", "token": "t"}, map[string]string{"OS_INTERFACE": "sideways"}, "endpoint_type",
+		},
 		"a wrong flag": {
 			nil, map[string]string{"OS_INSECURE": "perhaps", "OS_CLOUD": "demo"}, "OS_INSECURE must be true or false",
 		},
@@ -210,6 +212,12 @@ func TestIncomplete(t *testing.T) {
 		},
 		"service: no password": {
 			values{"service_auth": values{"user_name": "svc"}}, enough, `service_auth: user "svc" needs password`,
+		},
+		"service: no password, with a cloud": {
+			values{"cloud": "demo", "service_auth": values{"user_name": "svc"}}, nil, `service_auth: user "svc" needs password`,
+		},
+		"a wrong side, with a cloud": {
+			values{"cloud": "demo"}, map[string]string{"OS_INTERFACE": "sideways"}, "endpoint_type",
 		},
 	}
 	for name, tt := range tests {
