@@ -153,6 +153,13 @@ func TestPrecedenceOfServiceTokens(t *testing.T) {
 		"a token of the env":        {nil, map[string]string{"OS_SERVICE_TOKEN": "st"}, "st", nil},
 		"a user":                    {values{"service_auth": values{"user_name": "svc", "password": "sp"}}, nil, "", svc},
 		"a user of the environment": {nil, service, "", svc},
+		"a credential of the environment": {
+			nil, map[string]string{
+				"OS_SERVICE_APPLICATION_CREDENTIAL_ID": "a1", "OS_SERVICE_APPLICATION_CREDENTIAL_SECRET": "s",
+			}, "", &client.OpenStackCredentials{
+				ApplicationCredentialID: "a1", ApplicationCredentialSecret: "s", DefaultDomain: "default",
+			},
+		},
 		"a user, the password of the environment": {
 			values{"service_auth": values{"user_name": "svc"}}, map[string]string{"OS_SERVICE_PASSWORD": "sp"}, "", svc,
 		},

@@ -141,6 +141,7 @@ func TestRefusedConfigurations(t *testing.T) {
 			[][]string{{"service_auth", "project_id"}},
 		},
 		"URL without a scheme":  {values{"auth_url": "k:5000/v3"}, [][]string{{"auth_url"}}},
+		"URL without a host":    {values{"auth_url": "http:///v3"}, [][]string{{"auth_url"}}},
 		"URL of another scheme": {values{"auth_url": "ftp://k/v3"}, [][]string{{"auth_url"}}},
 		"an unknown side":       {values{"endpoint_type": "outside"}, [][]string{{"endpoint_type"}}},
 		"an unknown service": {
