@@ -132,9 +132,9 @@ func (e *VersionError) Error() string {
 	}
 	offered := strings.Join(e.Offered, ", ")
 	if offered == "" {
-		offered = "no version of the shared file system API"
+		offered = "no version of it"
 	}
-	return fmt.Sprintf("%s offers %s, and resource locks need %s (Manila 17.0.0, OpenStack 2023.2 Bobcat)",
+	return fmt.Sprintf("the shared file system API at %s offers %s, and resource locks need %s (Manila 17.0.0, OpenStack 2023.2 Bobcat)",
 		e.Endpoint, offered, ResourceLocksMicroversion)
 }
 

@@ -56,11 +56,17 @@ func TestFailure(t *testing.T) {
 			"POST http://m/v2: connection reset by peer.\n\nIt may have been carried out all the same, and looking for the " +
 				"result failed too: GET http://m/v2 answered 503 Service Unavailable.\nRequest id: req-2" + apply,
 		},
+		"an old cloud": {
+			Failure{Err: &client.VersionError{Endpoint: "http://m/v2/", Offered: []string{"2.0 to 2.78"}}},
+			"The shared file system API at http://m/v2/ offers 2.0 to 2.78, and resource locks need 2.81 (Manila 17.0.0, " +
+				"OpenStack 2023.2 Bobcat).\n\nCheck the region and endpoint_overrides, or use a cloud that is new enough.",
+		},
 		"not known yet": {
 			Failure{Err: client.ErrUnknownConfiguration, Remedy: "Apply that first."},
 			"The provider's configuration is not known yet.\n\nApply that first.",
 		},
 		"any other error":      {Failure{Err: errors.New("2 locks match")}, "2 locks match."},
+		"not in ASCII":         {Failure{Err: errors.New("épuisé")}, "Épuisé."},
 		"an error of no words": {Failure{Err: errors.New(" ")}, ""},
 	}
 	for name, tt := range tests {
