@@ -107,6 +107,8 @@ func addHeldFailure(
 		failure.Remedy = fmt.Sprintf("The lock is held by user %s of project %s in the context %q; the provider works as user %s. %s",
 			state.UserID.ValueString(), state.ProjectID.ValueString(), state.LockContext.ValueString(), manila.UserID,
 			whoMayLift(resourcelocks.Context(state.LockContext.ValueString())))
+	case client.IsNotFound(err) && isGone(manila, state):
+		failure.Remedy = "Somebody lifted the lock meanwhile. Plan and apply again to make a new one."
 	case client.IsNotFound(err):
 		failure.Remedy = fmt.Sprintf("The lock belongs to project %s, and the provider now works in project %s, which does not see it. "+
 			"Set the provider's project back.", state.ProjectID.ValueString(), manila.ProjectID)

@@ -141,6 +141,7 @@ func TestHeldFailure(t *testing.T) {
 		},
 		"an admin's":         {"p1", "admin", forbidden, []string{"lifted by an admin."}, "by that user"},
 		"of another project": {"p2", "user", gone, []string{"belongs to project p2", "works in project p1"}, ""},
+		"gone meanwhile":     {"p1", "user", gone, []string{"Somebody lifted the lock", "apply again"}, "now works in"},
 		"anything else":      {"p1", "user", errors.New("out of luck"), []string{"Out of luck."}, "held by"},
 	}
 	for name, tt := range tests {
