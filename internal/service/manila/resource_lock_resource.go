@@ -1,6 +1,7 @@
 package manila
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -252,7 +253,7 @@ func (r *resourceLockResource) ImportState(
 	if !uuidPattern.MatchString(identity.ID.ValueString()) {
 		resp.Diagnostics.AddError("Invalid Import ID",
 			fmt.Sprintf("Give the lock's UUID, or its region and UUID as REGION/UUID; got %q. "+
-				"`openstack share lock list` shows the locks of a project.", req.ID+identity.ID.ValueString()))
+				"`openstack share lock list` shows the locks of a project.", cmp.Or(req.ID, identity.ID.ValueString())))
 		return
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), identity.ID)...)

@@ -1,6 +1,7 @@
 package manila
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -49,7 +50,9 @@ func TestImportState(t *testing.T) {
 		"an identity":               {"", &alone, &alone},
 		"an identity with a region": {"", &inNorth, &inNorth},
 		"an empty region":           {"/" + lockID, nil, nil},
+		"no UUID":                   {"audit", nil, nil},
 		"a region alone":            {"north/", nil, nil},
+		"more than needed":          {"a/b/" + lockID, nil, nil},
 		"no dashes":                 {strings.ReplaceAll(lockID, "-", ""), nil, nil},
 		"a wrong identity":          {"", &wrong, nil},
 	}
@@ -66,7 +69,7 @@ func TestImportState(t *testing.T) {
 			resp := resource.ImportStateResponse{State: emptyState(ctx, r), Identity: emptyIdentity(ctx, r)}
 			r.ImportState(ctx, req, &resp)
 			if tt.want == nil {
-				got := "UUID"
+				got := fmt.Sprintf("got %q.", cmp.Or(tt.id, "audit"))
 				checkError(t, resp.Diagnostics, "Invalid Import ID", []string{got, "REGION/UUID"}, "")
 				return
 			}
