@@ -162,8 +162,11 @@ func (r *resourceLockResource) Read(
 		return
 	}
 	manila.Claims.Add(lock.ID)
+	// A lock made at an endpoint without a region keeps none: its identity may not change.
+	if state.ProjectID.IsNull() {
+		state.Region = regionOf(manila, state.Region)
+	}
 	state.fromAPI(lock)
-	state.Region = regionOf(manila, state.Region)
 	state.DeletionProtection = types.BoolValue(state.DeletionProtection.ValueBool())
 	state.AdoptExisting = types.BoolValue(state.AdoptExisting.ValueBool())
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)

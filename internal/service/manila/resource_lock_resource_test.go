@@ -162,6 +162,7 @@ func TestReadRegion(t *testing.T) {
 		project string
 		want    types.String
 	}{
+		"known already":  {"p1", types.StringNull()},
 		"being imported": {"", types.StringValue("north")},
 	}
 	for name, tt := range tests {
