@@ -89,7 +89,8 @@ func TestLoginFailure(t *testing.T) {
 	var diags diag.Diagnostics
 	refused := &client.LoginError{Err: answered(401, "Who?", "req-1")}
 	Failure{Summary: "Cannot Do It", Err: fmt.Errorf("Get: %w", refused)}.AddTo(&diags)
-	const want = `Log in to OpenStack as user "" at : GET http://m/v2: 401 Unauthorized: Who? (request id req-1).` + checkLogin
+	const want = `Log in to OpenStack as user "" at : GET http://m/v2: 401 Unauthorized: Who? (request id req-1).` +
+		checkLogin
 	if diff := cmp.Diff(diag.Diagnostics{diag.NewErrorDiagnostic("Cannot Do It", want)}, diags); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
