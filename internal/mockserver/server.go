@@ -30,6 +30,8 @@ type Server struct {
 	journal  journal
 	faults   faults
 
+	google googleAPIs
+
 	listen sync.Mutex
 	http   *http.Server
 	url    string
@@ -62,6 +64,7 @@ func New(opts ...Option) *Server {
 		opt(s)
 	}
 	s.installControl()
+	s.installGoogle()
 	return s
 }
 
