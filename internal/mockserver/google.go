@@ -12,6 +12,7 @@ import (
 // googleAPIs is the state of Google's half.
 type googleAPIs struct {
 	accounts googleAccounts
+	apigee   apigeeStore
 }
 
 // installGoogle adds the routes of Google's APIs and the seed.
@@ -20,6 +21,7 @@ func (s *Server) installGoogle() {
 	s.handleUnknown("google", "/v1/", googleNotFoundPage)
 	s.handleUnknown("google", "/v1alpha/", googleNotFoundPage)
 	s.installGoogleTokens()
+	s.installApigee()
 }
 
 // googleCall is one authenticated request to a Google API.
