@@ -11,8 +11,9 @@ import (
 
 // googleAPIs is the state of Google's half.
 type googleAPIs struct {
-	accounts googleAccounts
-	apigee   apigeeStore
+	accounts     googleAccounts
+	apigee       apigeeStore
+	integrations integrationStore
 }
 
 // installGoogle adds the routes of Google's APIs and the seed.
@@ -22,6 +23,7 @@ func (s *Server) installGoogle() {
 	s.handleUnknown("google", "/v1alpha/", googleNotFoundPage)
 	s.installGoogleTokens()
 	s.installApigee()
+	s.installIntegrations()
 }
 
 // googleCall is one authenticated request to a Google API.
@@ -34,8 +36,9 @@ type googleCall struct {
 // googleRoute is a method of a Google API. It answers with what is to be written as JSON, or with a googleStatus.
 type googleRoute struct {
 	api, pattern string
-	permission   string   // what the caller needs, such as "apigee.appkeys.get"; "" if the method decides
-	query        []string // the query parameters besides the ones that every method has
+	permission   string      // what the caller needs, such as "apigee.appkeys.get"; "" if the method decides
+	query        []string    // the query parameters besides the ones that every method has
+	missing      func() bool // says that the service does not have the method at the moment; nil: it always has
 	handle       func(*googleCall) (any, error)
 }
 
@@ -50,6 +53,10 @@ func (s *Server) handleGoogle(route googleRoute) {
 	s.handle(route.api, route.pattern, func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
+		if route.missing != nil && route.missing() {
+			googleNotFoundPage(w, r)
+			return
+		}
 		answer, err := s.serveGoogle(route, r)
 		if err != nil {
 			writeGoogleError(w, err)

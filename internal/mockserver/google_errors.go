@@ -83,14 +83,7 @@ func (b *badRequest) err() error {
 	return err
 }
 
-// errNoSuchMethod is answered with the page of a path that no service has.
-var errNoSuchMethod = errors.New("no such method")
-
 func writeGoogleError(w http.ResponseWriter, err error) {
-	if errors.Is(err, errNoSuchMethod) {
-		googleNotFoundPage(w, nil)
-		return
-	}
 	var answer *googleError
 	if !errors.As(err, &answer) {
 		answer = &googleError{Code: http.StatusInternalServerError, Status: "INTERNAL", Message: err.Error()}
