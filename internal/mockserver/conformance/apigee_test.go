@@ -3,6 +3,7 @@
 package conformance
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
@@ -259,6 +260,7 @@ func TestCredentials(t *testing.T) {
 	}{
 		"service account": {(*mockserver.Server).ServiceAccountKey, google.ServiceAccount, ci},
 		"person":          {(*mockserver.Server).AuthorizedUser, google.AuthorizedUser, "ana@shop.test"},
+		"impersonation":   {impersonating, google.ImpersonatedServiceAccount, ci},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -269,11 +271,22 @@ func TestCredentials(t *testing.T) {
 			service := must[*apigee.Service](t)(apigee.NewService(t.Context(), option.WithEndpoint(s.URL()),
 				option.WithTokenSource(credentials.TokenSource)))
 			must[*apigee.GoogleCloudApigeeV1DeveloperApp](t)(service.Organizations.Developers.Apps.Get(portal).Do())
-			for _, request := range s.Journal() {
-				if request.Actor != tt.actor {
-					t.Errorf("%s %s by %q, want %s", request.Method, request.Path, request.Actor, tt.actor)
-				}
+			if got := s.Requests(mockserver.Match{API: "apigee"}); len(got) != 1 || got[0].Actor != tt.actor {
+				t.Errorf("requests %+v, want one by %s", got, tt.actor)
 			}
 		})
 	}
+}
+
+// impersonating is the credentials file of deploy, which acts as a service account.
+func impersonating(s *mockserver.Server, email string) []byte {
+	file, err := json.Marshal(map[string]any{
+		"type":                              "impersonated_service_account",
+		"service_account_impersonation_url": s.URL() + "/v1/projects/-/serviceAccounts/" + email + ":generateAccessToken",
+		"source_credentials":                json.RawMessage(s.ServiceAccountKey("deploy@shop.iam.gserviceaccount.test")),
+	})
+	if err != nil {
+		panic(err)
+	}
+	return file
 }
