@@ -79,7 +79,10 @@ func TestApigeeApps(t *testing.T) {
 		"App named new does not exist under dev@acme.test")
 	runApigee(t, map[string]apigeeCase{
 		"create makes a key": {steps: []googleStep{
-			{method: "POST", path: devApps, body: `{"name":"new"}`, status: 200, want: created + `,"credentials":[` + newKey + `]}`},
+			{
+				method: "POST", path: devApps, body: `{"name":"new"}`, status: 200,
+				want: created + `,"credentials":[` + newKey + `]}`,
+			},
 		}},
 		"create with all": {steps: []googleStep{{
 			method: "POST", path: devApps, status: 200,
@@ -109,8 +112,10 @@ func TestApigeeApps(t *testing.T) {
 			{method: "POST", path: devApps, body: `{"name":"new"}`, status: 400},
 			{method: "POST", path: devApps, body: `{"name":"new","apiProducts":["maps"]}`, status: 200},
 		}},
-		"get":           {steps: []googleStep{{method: "GET", path: till, status: 200, want: tillJSON}}},
-		"id is no name": {steps: []googleStep{{method: "GET", path: devApps + "/0c5f2a2e-5f2b-4c1c-9d3e-2b8f0c0f6a11", status: 404}}},
+		"get": {steps: []googleStep{{method: "GET", path: till, status: 200, want: tillJSON}}},
+		"id is no name": {steps: []googleStep{{
+			method: "GET", path: devApps + "/0c5f2a2e-5f2b-4c1c-9d3e-2b8f0c0f6a11", status: 404,
+		}}},
 		"delete": {steps: []googleStep{
 			{method: "DELETE", path: till, status: 200, want: tillJSON},
 			{method: "GET", path: till, status: 404},

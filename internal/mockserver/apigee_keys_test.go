@@ -14,7 +14,10 @@ func TestApigeeKeyCreate(t *testing.T) {
 	taken := apigeeRefusal("409", "ABORTED", "keymanagement.service.ConsumerKeyAlreadyExists", "ConsumerKey already exists")
 	runApigee(t, map[string]apigeeCase{
 		"plain": {steps: []googleStep{
-			{method: "POST", path: till + "/keys", body: `{"consumerKey":"own","consumerSecret":"s"}`, status: 200, want: own + `"expiresAt":"-1"}`},
+			{
+				method: "POST", path: till + "/keys", body: `{"consumerKey":"own","consumerSecret":"s"}`, status: 200,
+				want: own + `"expiresAt":"-1"}`,
+			},
 			{method: "GET", path: till + "/keys/own", status: 200, want: own + `"expiresAt":"-1"}`},
 		}},
 		"under its other path": {steps: []googleStep{{
@@ -36,15 +39,24 @@ func TestApigeeKeyCreate(t *testing.T) {
 			method: "POST", path: till + "/keys", body: `{"consumerKey":"k-old","consumerSecret":"s"}`, status: 409, want: taken,
 		}}},
 		"taken by another developer's app": {steps: []googleStep{
-			{method: "POST", path: "/v1/organizations/acme/developers/ops+keys@acme.test/apps", body: `{"name":"a"}`, status: 200},
+			{
+				method: "POST", path: "/v1/organizations/acme/developers/ops+keys@acme.test/apps",
+				body: `{"name":"a"}`, status: 200,
+			},
 			{
 				method: "POST", path: "/v1/organizations/acme/developers/ops+keys@acme.test/apps/a/keys",
 				body: `{"consumerKey":"k-old","consumerSecret":"s"}`, status: 409, want: taken,
 			},
 		}},
-		"no key":      {steps: []googleStep{{method: "POST", path: till + "/keys", body: `{"consumerSecret":"s"}`, status: 400}}},
-		"no secret":   {steps: []googleStep{{method: "POST", path: till + "/keys", body: `{"consumerKey":"own"}`, status: 400}}},
-		"other signs": {steps: []googleStep{{method: "POST", path: till + "/keys", body: `{"consumerKey":"a b","consumerSecret":"s"}`, status: 400}}},
+		"no key": {steps: []googleStep{{
+			method: "POST", path: till + "/keys", body: `{"consumerSecret":"s"}`, status: 400,
+		}}},
+		"no secret": {steps: []googleStep{{
+			method: "POST", path: till + "/keys", body: `{"consumerKey":"own"}`, status: 400,
+		}}},
+		"other signs": {steps: []googleStep{{
+			method: "POST", path: till + "/keys", body: `{"consumerKey":"a b","consumerSecret":"s"}`, status: 400,
+		}}},
 		"too long": {steps: []googleStep{{
 			method: "POST", path: till + "/keys", status: 400,
 			body: `{"consumerKey":"own","consumerSecret":"` + strings.Repeat("s", 2049) + `"}`,
@@ -57,17 +69,22 @@ func TestApigeeKeyCreate(t *testing.T) {
 	})
 }
 
+const (
+	oldKeyPath = till + "/keys/k-old"
+	weather    = `{"apiproduct":"weather","status":"approved"}`
+)
+
+// oldKeyWith is the key k-old in an answer, with the fields that differ.
+func oldKeyWith(fields string) string {
+	return `{"consumerKey":"k-old","consumerSecret":"s-old","issuedAt":"1790000000000","expiresAt":"-1",` + fields + `}`
+}
+
 func TestApigeeKeyUpdate(t *testing.T) {
 	t.Parallel()
-	const path = till + "/keys/k-old"
-	key := func(rest string) string {
-		return `{"consumerKey":"k-old","consumerSecret":"s-old","issuedAt":"1790000000000","expiresAt":"-1",` + rest + `}`
-	}
-	const weather = `{"apiproduct":"weather","status":"approved"}`
+	const path = oldKeyPath
+	key := oldKeyWith
 	missing := apigeeRefusal("404", "NOT_FOUND", "keymanagement.service.InvalidClientIdForGivenApp",
 		"Invalid consumer key for Given App")
-	unbound := apigeeRefusal("400", "INVALID_ARGUMENT", "keymanagement.service.APIProductNotAssociatedWithConsumerKey",
-		"APIProduct is not associated with consumer key")
 	runApigee(t, map[string]apigeeCase{
 		"products are added, attributes replaced": {steps: []googleStep{
 			{
@@ -77,8 +94,11 @@ func TestApigeeKeyUpdate(t *testing.T) {
 				want: key(`"status":"approved","attributes":[{"name":"a","value":"b"}],
 					"apiProducts":[` + weather + `,{"apiproduct":"billing","status":"pending"}]`),
 			},
-			{method: "POST", path: path, body: `{"attributes":[{"name":"c","value":"d"}]}`, status: 200, want: key(`"status":"approved",
-				"attributes":[{"name":"c","value":"d"}],"apiProducts":[` + weather + `,{"apiproduct":"billing","status":"pending"}]`)},
+			{
+				method: "POST", path: path, body: `{"attributes":[{"name":"c","value":"d"}]}`, status: 200,
+				want: key(`"status":"approved","attributes":[{"name":"c","value":"d"}],
+					"apiProducts":[` + weather + `,{"apiproduct":"billing","status":"pending"}]`),
+			},
 			{method: "POST", path: path, body: `{}`, status: 200, want: key(`"status":"approved",
 				"apiProducts":[` + weather + `,{"apiproduct":"billing","status":"pending"}]`)},
 		}},
@@ -91,11 +111,17 @@ func TestApigeeKeyUpdate(t *testing.T) {
 			{method: "POST", path: path, body: `{"apiProducts":[{"apiproduct":"maps"}]}`, status: 400},
 		}},
 		"PUT replaces scopes alone": {steps: []googleStep{
-			{method: "POST", path: path, body: `{"scopes":["READ"]}`, status: 200, want: key(`"status":"approved","scopes":["READ"],"apiProducts":[` + weather + `]`)},
+			{
+				method: "POST", path: path, body: `{"scopes":["READ"]}`, status: 200,
+				want: key(`"status":"approved","scopes":["READ"],"apiProducts":[` + weather + `]`),
+			},
 			{method: "PUT", path: path, body: `{"scopes":["WRITE"],"apiProducts":["maps"]}`, status: 200,
 				want: key(`"status":"approved","scopes":["WRITE"],"apiProducts":[` + weather + `]`)},
 			{method: "PUT", path: path, body: `{"scopes":["OTHER"]}`, status: 400},
-			{method: "PUT", path: path, body: `{}`, status: 200, want: key(`"status":"approved","apiProducts":[` + weather + `]`)},
+			{
+				method: "PUT", path: path, body: `{}`, status: 200,
+				want: key(`"status":"approved","apiProducts":[` + weather + `]`),
+			},
 		}},
 		"actions": {steps: []googleStep{
 			{method: "POST", path: path + "?action=revoke", status: 204, contentType: octetStream},
@@ -108,25 +134,6 @@ func TestApigeeKeyUpdate(t *testing.T) {
 		"action answered with {}": {ApigeeQuirks{ActionAnswer: AnswerEmptyObject}, []googleStep{
 			{method: "POST", path: path + "?action=revoke", status: 200, contentType: octetStream, want: `{}`},
 			{method: "POST", path: path + "/apiproducts/weather?action=revoke", status: 200, contentType: "-", want: `{}`},
-		}},
-		"product status": {steps: []googleStep{
-			{method: "POST", path: path + "/apiproducts/weather?action=revoke", status: 204, contentType: "-"},
-			{method: "GET", path: path, status: 200, want: key(`"status":"approved","apiProducts":[{"apiproduct":"weather","status":"revoked"}]`)},
-			{method: "POST", path: path + "/apiproducts/weather?action=approve", status: 204, contentType: octetStream},
-			{method: "POST", path: path + "/apiproducts/weather?action=approve", body: `{}`, status: 400},
-			{method: "POST", path: path + "/apiproducts/weather", status: 400, contentType: "-"},
-			{method: "POST", path: path + "/apiproducts/maps?action=approve", status: 400, contentType: "-", want: unbound},
-			{method: "POST", path: path + "/apiproducts/x?action=approve", status: 404, contentType: "-"},
-			{method: "GET", path: path, status: 200, want: key(`"status":"approved","apiProducts":[` + weather + `]`)},
-		}},
-		"the key survives its last product": {steps: []googleStep{
-			{method: "DELETE", path: path + "/apiproducts/maps", status: 400, want: unbound},
-			{method: "DELETE", path: path + "/apiproducts/weather", status: 200, want: key(`"status":"approved"`)},
-			{method: "GET", path: path, status: 200, want: key(`"status":"approved"`)},
-		}},
-		"a name with space, dollar and percent": {steps: []googleStep{
-			{method: "POST", path: path, body: `{"apiProducts":["gold $ 100%"]}`, status: 200},
-			{method: "DELETE", path: path + "/apiproducts/gold%20$%20100%25", status: 200, want: key(`"status":"approved","apiProducts":[` + weather + `]`)},
 		}},
 		"delete": {steps: []googleStep{
 			{method: "DELETE", path: path, status: 200, want: oldKey},
@@ -142,6 +149,41 @@ func TestApigeeKeyUpdate(t *testing.T) {
 			{method: "PUT", path: till + "/keys/x", body: `{}`, status: 404, want: missing},
 			{method: "DELETE", path: till + "/keys/x", status: 404, want: missing},
 			{method: "DELETE", path: till + "/keys/x/apiproducts/weather", status: 404, want: missing},
+		}},
+	})
+}
+
+func TestApigeeKeyProducts(t *testing.T) {
+	t.Parallel()
+	const path = oldKeyPath
+	key := oldKeyWith
+	unbound := apigeeRefusal("400", "INVALID_ARGUMENT", "keymanagement.service.APIProductNotAssociatedWithConsumerKey",
+		"APIProduct is not associated with consumer key")
+	runApigee(t, map[string]apigeeCase{
+		"product status": {steps: []googleStep{
+			{method: "POST", path: path + "/apiproducts/weather?action=revoke", status: 204, contentType: "-"},
+			{
+				method: "GET", path: path, status: 200,
+				want: key(`"status":"approved","apiProducts":[{"apiproduct":"weather","status":"revoked"}]`),
+			},
+			{method: "POST", path: path + "/apiproducts/weather?action=approve", status: 204, contentType: octetStream},
+			{method: "POST", path: path + "/apiproducts/weather?action=approve", body: `{}`, status: 400},
+			{method: "POST", path: path + "/apiproducts/weather", status: 400, contentType: "-"},
+			{method: "POST", path: path + "/apiproducts/maps?action=approve", status: 400, contentType: "-", want: unbound},
+			{method: "POST", path: path + "/apiproducts/x?action=approve", status: 404, contentType: "-"},
+			{method: "GET", path: path, status: 200, want: key(`"status":"approved","apiProducts":[` + weather + `]`)},
+		}},
+		"the key survives its last product": {steps: []googleStep{
+			{method: "DELETE", path: path + "/apiproducts/maps", status: 400, want: unbound},
+			{method: "DELETE", path: path + "/apiproducts/weather", status: 200, want: key(`"status":"approved"`)},
+			{method: "GET", path: path, status: 200, want: key(`"status":"approved"`)},
+		}},
+		"a name with space, dollar and percent": {steps: []googleStep{
+			{method: "POST", path: path, body: `{"apiProducts":["gold $ 100%"]}`, status: 200},
+			{
+				method: "DELETE", path: path + "/apiproducts/gold%20$%20100%25", status: 200,
+				want: key(`"status":"approved","apiProducts":[` + weather + `]`),
+			},
 		}},
 	})
 }
@@ -187,17 +229,29 @@ func TestApigeeAttributes(t *testing.T) {
 	const path = till + "/attributes"
 	runApigee(t, map[string]apigeeCase{
 		"one by one": {steps: []googleStep{
-			{method: "GET", path: path, status: 200, want: `{"attribute":[{"name":"DisplayName","value":"Till"},{"name":"Notes","value":"kept"}]}`},
+			{
+				method: "GET", path: path, status: 200,
+				want: `{"attribute":[{"name":"DisplayName","value":"Till"},{"name":"Notes","value":"kept"}]}`,
+			},
 			{method: "GET", path: path + "/Notes", status: 200, want: `{"name":"Notes","value":"kept"}`},
-			{method: "POST", path: path + "/Notes", body: `{"name":"Notes","value":"new"}`, status: 200, want: `{"name":"Notes","value":"new"}`},
+			{
+				method: "POST", path: path + "/Notes", body: `{"name":"Notes","value":"new"}`, status: 200,
+				want: `{"name":"Notes","value":"new"}`,
+			},
 			{method: "POST", path: path + "/More", body: `{"value":"m"}`, status: 200, want: `{"name":"More","value":"m"}`},
 			{method: "DELETE", path: path + "/DisplayName", status: 200, want: `{"name":"DisplayName","value":"Till"}`},
 			{method: "DELETE", path: path + "/DisplayName", status: 404},
 			{method: "GET", path: path + "/DisplayName", status: 404},
-			{method: "GET", path: path, status: 200, want: `{"attribute":[{"name":"Notes","value":"new"},{"name":"More","value":"m"}]}`},
+			{
+				method: "GET", path: path, status: 200,
+				want: `{"attribute":[{"name":"Notes","value":"new"},{"name":"More","value":"m"}]}`,
+			},
 		}},
 		"all at once": {steps: []googleStep{
-			{method: "POST", path: path, body: `{"attribute":[{"name":"a","value":"b"}]}`, status: 200, want: `{"attribute":[{"name":"a","value":"b"}]}`},
+			{
+				method: "POST", path: path, body: `{"attribute":[{"name":"a","value":"b"}]}`, status: 200,
+				want: `{"attribute":[{"name":"a","value":"b"}]}`,
+			},
 			{method: "GET", path: path, status: 200, want: `{"attribute":[{"name":"a","value":"b"}]}`},
 			{method: "POST", path: path, body: `{}`, status: 200, want: `{}`},
 			{method: "GET", path: path, status: 200, want: `{}`},

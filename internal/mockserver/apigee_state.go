@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -78,7 +79,9 @@ func (s *Server) Apps(org string) []ApigeeApp {
 	for _, app := range s.google.apigee.apps(org) {
 		list = append(list, app.clone())
 	}
-	slices.SortFunc(list, func(a, b ApigeeApp) int { return strings.Compare(a.Developer+"\n"+a.Name, b.Developer+"\n"+b.Name) })
+	slices.SortFunc(list, func(a, b ApigeeApp) int {
+		return cmp.Or(strings.Compare(a.Developer, b.Developer), strings.Compare(a.Name, b.Name))
+	})
 	return list
 }
 

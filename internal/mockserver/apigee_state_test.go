@@ -64,12 +64,31 @@ func TestApigeeKeysAreNew(t *testing.T) {
 	}
 }
 
-func TestApigeeOthersAct(t *testing.T) {
+// apigeeAct is what somebody else does, and what is then to be found.
+type apigeeAct struct {
+	act  func(s *Server)
+	want func(app ApigeeApp, key ApigeeKey, found bool) bool
+}
+
+func runApigeeActs(t *testing.T, tests map[string]apigeeAct) {
+	t.Helper()
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, _ := apigeeServer(t, ApigeeQuirks{})
+			tt.act(s)
+			app, _ := s.App("acme", acmeDev, "till")
+			key, found := app.Key("k-old")
+			if !tt.want(app, key, found) {
+				t.Errorf("app: %+v", app)
+			}
+		})
+	}
+}
+
+func TestApigeeOthersChangeKeys(t *testing.T) {
 	t.Parallel()
-	tests := map[string]struct {
-		act  func(s *Server)
-		want func(app ApigeeApp, key ApigeeKey, found bool) bool
-	}{
+	runApigeeActs(t, map[string]apigeeAct{
 		"revoke key": {
 			func(s *Server) { s.RevokeKey("acme", acmeDev, "till", "k-old") },
 			func(_ ApigeeApp, k ApigeeKey, _ bool) bool { return k.Status == "revoked" },
@@ -116,6 +135,12 @@ func TestApigeeOthersAct(t *testing.T) {
 			},
 			func(_ ApigeeApp, k ApigeeKey, _ bool) bool { return k.Attributes[0].Value == "b" },
 		},
+	})
+}
+
+func TestApigeeOthersChangeApps(t *testing.T) {
+	t.Parallel()
+	runApigeeActs(t, map[string]apigeeAct{
 		"app attributes": {
 			func(s *Server) { s.SetAttributes("acme", acmeDev, "till", nil) },
 			func(a ApigeeApp, _ ApigeeKey, _ bool) bool { return len(a.Attributes) == 0 },
@@ -132,19 +157,7 @@ func TestApigeeOthersAct(t *testing.T) {
 			func(s *Server) { s.DeleteApp("acme", acmeDev, "till") },
 			func(a ApigeeApp, _ ApigeeKey, _ bool) bool { return a.Name == "" },
 		},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s, _ := apigeeServer(t, ApigeeQuirks{})
-			tt.act(s)
-			app, _ := s.App("acme", acmeDev, "till")
-			key, found := app.Key("k-old")
-			if !tt.want(app, key, found) {
-				t.Errorf("app: %+v", app)
-			}
-		})
-	}
+	})
 }
 
 func TestApigeeOthersPanicOnWhatIsNot(t *testing.T) {
@@ -182,9 +195,12 @@ func TestApigeeJournalHasNoKeys(t *testing.T) {
 		googleStep
 		path, query, body string
 	}{
-		"path":         {googleStep{method: "GET", path: till + "/keys/k-old"}, till + "/keys/" + fingerprint, "", ""},
-		"path, behind": {googleStep{method: "DELETE", path: till + "/keys/k-old/apiproducts/gold%20$"}, till + "/keys/" + fingerprint + "/apiproducts/gold $", "", ""},
-		"create":       {googleStep{method: "POST", path: till + "/keys/create", body: `{}`}, till + "/keys/create", "", "{}"},
+		"path": {googleStep{method: "GET", path: till + "/keys/k-old"}, till + "/keys/" + fingerprint, "", ""},
+		"path, behind": {
+			googleStep{method: "DELETE", path: till + "/keys/k-old/apiproducts/gold%20$"},
+			till + "/keys/" + fingerprint + "/apiproducts/gold $", "", "",
+		},
+		"create": {googleStep{method: "POST", path: till + "/keys/create", body: `{}`}, till + "/keys/create", "", "{}"},
 		"filter": {
 			googleStep{method: "GET", path: "/v1/organizations/acme/apps?filter=consumerKey%20=%20k-old"},
 			"/v1/organizations/acme/apps", "consumerKey = " + fingerprint, "",

@@ -14,7 +14,9 @@ func (k *ApigeeKey) expireIn(d time.Duration) {
 }
 
 // createKey adds a key that the caller brings. It starts approved and without products, whatever the request says.
-func (st *apigeeStore) createKey(org string, app *apigeeApp, key ApigeeKey, expiresIn time.Duration) (*ApigeeKey, error) {
+func (st *apigeeStore) createKey(
+	org string, app *apigeeApp, key ApigeeKey, expiresIn time.Duration,
+) (*ApigeeKey, error) {
 	if st.isTaken(org, key.ConsumerKey) {
 		return nil, apigeeErrorf(keyTaken, "ConsumerKey already exists")
 	}

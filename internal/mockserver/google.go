@@ -119,8 +119,9 @@ func checkQuery(query url.Values, allowed []string) error {
 	return problems.err()
 }
 
-// splitCustomVerb gives the verb of a path such as …/versions/1:publish a segment of its own, …/versions/1/:publish,
-// for a pattern of a ServeMux can only match whole segments. The colon counts where it stands literally.
+// splitCustomVerb gives the verb of a path such as …/versions/1:publish a segment of its own, as in
+// …/versions/1/:publish, for a pattern of a ServeMux can only match whole segments. The colon counts where it stands
+// literally.
 func splitCustomVerb(r *http.Request) *http.Request {
 	escaped := r.URL.EscapedPath()
 	if !strings.HasPrefix(escaped, "/v1/projects/") && !strings.HasPrefix(escaped, "/v1alpha/projects/") {

@@ -107,6 +107,6 @@ func GoogleErrorBody(code int, status, message string) string {
 func googleNotFoundPage(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=UTF-8")
 	w.WriteHeader(http.StatusNotFound)
-	_, _ = io.WriteString(w, "<!DOCTYPE html>\n<html lang=en>\n<meta charset=utf-8>\n<title>Error 404 (Not Found)</title>\n"+
-		"<p>The requested URL was not found on this server.\n</html>\n")
+	_, _ = io.WriteString(w, "<!DOCTYPE html>\n<html lang=en>\n<meta charset=utf-8>\n"+
+		"<title>Error 404 (Not Found)</title>\n<p>The requested URL was not found on this server.\n</html>\n")
 }

@@ -88,8 +88,8 @@ func (s *Server) installIntegrationMethod(method integrationMethod, version, pro
 // integrationOf reads the integration out of the path. A project may be given by its number.
 func integrationOf(call *googleCall) (integrationName, error) {
 	name := integrationName{
-		project: projectID(call.PathValue("project")), location: call.PathValue("location"), product: call.PathValue("product"),
-		integration: call.PathValue("integration"),
+		project: projectID(call.PathValue("project")), location: call.PathValue("location"),
+		product: call.PathValue("product"), integration: call.PathValue("integration"),
 	}
 	if name.project != shopProject {
 		return name, &googleError{

@@ -18,8 +18,9 @@ func listedServer(t *testing.T) *Server {
 	s, clock, _ := integrationServer(t, IntegrationQuirks{})
 	clock.Advance(time.Minute)
 	googleStep{
-		method: "PATCH", path: "/v1/" + OrdersIntegration + "/versions/" + s.Versions(OrdersIntegration)[1].ID + "?updateMask=userLabel",
-		body: `{"userLabel":"v 2"}`, status: 200,
+		method: "PATCH",
+		path:   "/v1/" + OrdersIntegration + "/versions/" + s.Versions(OrdersIntegration)[1].ID + "?updateMask=userLabel",
+		body:   `{"userLabel":"v 2"}`, status: 200,
 	}.run(t, s, ana)
 	clock.Advance(time.Minute)
 	s.TakeOver(ben, OrdersIntegration)

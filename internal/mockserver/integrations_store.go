@@ -157,7 +157,9 @@ func (st *integrationStore) refuseOthers(version *integrationVersion, by string)
 }
 
 // patch replaces fields of a draft. It renews the lock; one that has lapsed goes to whoever edits, which is inferred.
-func (st *integrationStore) patch(version *integrationVersion, by string, in integrationVersionJSON, fields []string) error {
+func (st *integrationStore) patch(
+	version *integrationVersion, by string, in integrationVersionJSON, fields []string,
+) error {
 	if version.state != stateDraft {
 		return &integrationError{versionState, "The version is not in DRAFT but in " + version.state + "."}
 	}

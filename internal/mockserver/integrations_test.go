@@ -150,9 +150,13 @@ func TestTakeoverPaths(t *testing.T) {
 		"other product": {
 			steps: take("/v1/projects/shop/locations/europe-west1/products/x/integrations/orders/versions/{draft}"+verb, 404),
 		},
-		"other project":  {steps: take("/v1/projects/x/locations/europe-west1/products/apigee/integrations/orders/versions/{draft}"+verb, 403)},
-		"other location": {steps: take("/v1/projects/shop/locations/us-east1/products/apigee/integrations/orders/versions/{draft}"+verb, 400)},
-		"escaped colon":  {steps: take("/v1/"+ApigeeOrdersIntegration+"/versions/{draft}%3AtakeoverEditLock", 404)},
+		"other project": {
+			steps: take("/v1/projects/x/locations/europe-west1/products/apigee/integrations/orders/versions/{draft}"+verb, 403),
+		},
+		"other location": {
+			steps: take("/v1/projects/shop/locations/us-east1/products/apigee/integrations/orders/versions/{draft}"+verb, 400),
+		},
+		"escaped colon": {steps: take("/v1/"+ApigeeOrdersIntegration+"/versions/{draft}%3AtakeoverEditLock", 404)},
 	})
 }
 

@@ -57,11 +57,15 @@ func TestIntegrationVersionCreate(t *testing.T) {
 				`{"integrationVersion":`+made+`,"description":"third"}}`),
 			get("{draft}", frozen),
 		}},
-		"upload of nothing":        {steps: []integrationStep{create(":upload", `{}`, 400, invalidRequest)}},
-		"upload of no version":     {steps: []integrationStep{create(":upload", `{"content":"{\"x\":1}"}`, 400, "")}},
-		"upload in another form":   {steps: []integrationStep{create(":upload", `{"content":"{}","fileFormat":"XML"}`, 400, "")}},
-		"of all":                   {steps: []integrationStep{{ben, googleStep{method: "POST", path: "/v1/projects/shop/locations/-/integrations/-/versions", status: 400}}}},
-		"download in another form": {steps: []integrationStep{{ben, googleStep{method: "GET", path: "{at}/{draft}:download?fileFormat=XML", status: 400}}}},
+		"upload of nothing":      {steps: []integrationStep{create(":upload", `{}`, 400, invalidRequest)}},
+		"upload of no version":   {steps: []integrationStep{create(":upload", `{"content":"{\"x\":1}"}`, 400, "")}},
+		"upload in another form": {steps: []integrationStep{create(":upload", `{"content":"{}","fileFormat":"XML"}`, 400, "")}},
+		"of all": {steps: []integrationStep{{ben, googleStep{
+			method: "POST", path: "/v1/projects/shop/locations/-/integrations/-/versions", status: 400,
+		}}}},
+		"download in another form": {steps: []integrationStep{{ben, googleStep{
+			method: "GET", path: "{at}/{draft}:download?fileFormat=XML", status: 400,
+		}}}},
 	})
 }
 
@@ -84,8 +88,12 @@ func TestIntegrationVersionPatch(t *testing.T) {
 		"lockHolder":"ana@shop.test","lastModifierEmail":"ana@shop.test"}`
 	byBen := strings.Replace(replaced, `"lastModifierEmail":"ana`, `"lastModifierEmail":"ben`, 1)
 	runIntegrations(t, map[string]integrationCase{
-		"with a mask":      {steps: []integrationStep{patch(ana, "?updateMask=userLabel", `{"userLabel":"l","description":"x"}`, 200, relabeled)}},
-		"mask in snake":    {steps: []integrationStep{patch(ana, "?updateMask=user_label,name", `{"userLabel":"l","name":"x"}`, 200, relabeled)}},
+		"with a mask": {steps: []integrationStep{
+			patch(ana, "?updateMask=userLabel", `{"userLabel":"l","description":"x"}`, 200, relabeled),
+		}},
+		"mask in snake": {steps: []integrationStep{
+			patch(ana, "?updateMask=user_label,name", `{"userLabel":"l","name":"x"}`, 200, relabeled),
+		}},
 		"without a mask":   {steps: []integrationStep{patch(ana, "", `{"userLabel":"l"}`, 200, replaced)}},
 		"star":             {steps: []integrationStep{patch(ana, "?updateMask=*", `{"userLabel":"l"}`, 200, replaced)}},
 		"unknown mask":     {steps: []integrationStep{patch(ana, "?updateMask=colour", `{}`, 400, "")}},

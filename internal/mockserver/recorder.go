@@ -166,7 +166,8 @@ const masked = "***"
 var secretNames = []string{
 	"authorization", "proxy-authorization", "cookie", "x-auth-token", "x-subject-token", "x-service-token",
 	"password", "secret", "original_password", "passcode", "access_token", "refresh_token", "id_token",
-	"client_secret", "consumersecret", "consumer_secret", "assertion", "private_key", "subject_token", "actor_token", "key",
+	"client_secret", "consumersecret", "consumer_secret", "assertion", "private_key", "subject_token", "actor_token",
+	"key",
 }
 
 func isSecretName(name string) bool { return slices.Contains(secretNames, strings.ToLower(name)) }
