@@ -25,6 +25,7 @@ func TestApigeeSearch(t *testing.T) {
 		"status":          {path: apps + "?status=revoked", want: none},
 		"by developer":    {path: apps + "?filter=developerEmail=ops%2Bkeys@acme.test", want: none},
 		"by type":         {path: apps + "?filter=appType=AppGroup", want: none},
+		"from an id":      {path: apps + "?startKey=till-ie", want: none},
 		"expanded":        {path: apps + "?filter=appName=till&expand=true", want: `{"app":[` + full + `,"credentials":["*"]}],"totalSize":1}`},
 		"no credentials":  {path: apps + "?ids=till-id&expand=true&includeCred=false", want: `{"app":[` + full + `}],"totalSize":1}`},
 		"one":             {path: apps + "/till-id", want: full + `,"credentials":["*"]}`},

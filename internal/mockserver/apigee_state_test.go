@@ -250,12 +250,28 @@ func TestApigeeFaults(t *testing.T) {
 	}
 }
 
+func TestApigeeAppIsACopy(t *testing.T) {
+	t.Parallel()
+	s, _ := apigeeServer(t, ApigeeQuirks{})
+	before, _ := s.App("acme", acmeDev, "till")
+	s.RevokeProduct("acme", acmeDev, "till", "k-old", "weather")
+	if status := before.Keys[0].Products[0].Status; status != "approved" {
+		t.Errorf("what was read before has changed to %s", status)
+	}
+}
+
 func TestApigeeClock(t *testing.T) {
 	t.Parallel()
 	s, clock := apigeeServer(t, ApigeeQuirks{})
 	clock.Advance(time.Hour)
 	s.SetApigee(ApigeeQuirks{Order: NewestFirst})
 	googleStep{method: "POST", path: till, body: `{"keyExpiresIn":"1000"}`, status: 200}.run(t, s, "ana@shop.test")
+	clock.Advance(-time.Minute)
+	s.RevokeApp("acme", acmeDev, "portal")
+	if app, _ := s.App("acme", acmeDev, "portal"); !app.LastModifiedAt.Equal(clock.Now()) {
+		t.Errorf("portal modified %s", app.LastModifiedAt)
+	}
+	clock.Advance(time.Minute)
 	app, _ := s.App("acme", acmeDev, "till")
 	key := app.Keys[1]
 	if !key.IssuedAt.Equal(clock.Now()) || !key.ExpiresAt.Equal(clock.Now().Add(time.Second)) ||

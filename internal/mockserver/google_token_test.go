@@ -240,6 +240,9 @@ func TestGoogleTokensAreChecked(t *testing.T) {
 		if diff := diffJSON(t, want, w.Body.Bytes()); w.Code != status || diff != "" {
 			t.Errorf("%s: %d %s", name, w.Code, diff)
 		}
+		if asks := w.Header().Get("WWW-Authenticate") != ""; asks != (status == 401) {
+			t.Errorf("%s: WWW-Authenticate %v", name, asks)
+		}
 	}
 	check("missing", "", 401, `{"error":{"code":401,"status":"UNAUTHENTICATED","details":"*","message":"*"}}`)
 	check("unknown", "x", 401, invalid)

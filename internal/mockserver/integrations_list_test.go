@@ -162,6 +162,6 @@ func TestIntegrationVersionPages(t *testing.T) {
 		t.Errorf("pages of %d and %d, then %q", len(first), len(second), end)
 	}
 	googleStep{
-		method: "GET", path: path + "&filter=state%3DDRAFT&pageToken=" + token, status: 400, want: invalidRequest,
+		method: "GET", path: path + "&filter=snapshotNumber%3E0&pageToken=" + token, status: 400, want: invalidRequest,
 	}.run(t, s, ana)
 }

@@ -101,6 +101,9 @@ func TestTakeoverEditLock(t *testing.T) {
 		"old becomes a snapshot": {steps: []integrationStep{post(ben, take, 200, takenOver), get("{draft}", frozen)}},
 		"without a body":         {steps: []integrationStep{noBody, get("{draft}", frozen)}},
 		"with a field":           {steps: []integrationStep{withField, get("{draft}", seededDraft)}},
+		"where several drafts may be": {IntegrationQuirks{SeveralDrafts: true}, []integrationStep{
+			post(ben, take, 200, takenOver), get("{draft}", frozen),
+		}},
 		"twice": {steps: []integrationStep{
 			post(ben, take, 200, takenOver),
 			post(ben, take, 400, refusal("400", "FAILED_PRECONDITION", "The version is not in DRAFT but in SNAPSHOT.")),
@@ -201,6 +204,10 @@ func TestEditLockLapses(t *testing.T) {
 		}},
 		"an edit renews it": {editing: true, after: 14 * time.Minute, steps: []integrationStep{
 			post(ben, "{draft}:takeoverEditLock", 200, ""),
+		}},
+		"an edit takes it": {after: 15 * time.Minute, steps: []integrationStep{
+			{ben, googleStep{method: "PATCH", path: "{at}/{draft}", body: "{}", status: 200}},
+			post(ana, "{draft}:publish", 400, refusal("400", "FAILED_PRECONDITION", "The version is locked by ben@shop.test.")),
 		}},
 		"others may publish then": {after: 15 * time.Minute, steps: []integrationStep{post(ben, "{draft}:publish", 200, "{}")}},
 	}

@@ -29,7 +29,7 @@ func TestIntegrationVersionCreate(t *testing.T) {
 		`(type.googleapis.com/google.cloud.integrations.v1alpha.IntegrationVersion.DatabasePersistencePolicy), \"\"`
 	runIntegrations(t, map[string]integrationCase{
 		"locked by its author, freezes the draft": {steps: []integrationStep{
-			create("", `{"description":"third","userLabel":"l","lockHolder":"ana@shop.test","state":"ACTIVE",
+			create("", `{"description":"third","userLabel":"l","lockHolder":"ana@shop.test","state":"ACTIVE","status":"ACTIVE",
 				"lastModifierEmail":"x","snapshotNumber":99,"origin":"PIPER_V2","name":"x"}`, 200,
 				made+`,"description":"third","userLabel":"l"}`),
 			get("{draft}", frozen), get("{active}", seededActive),
