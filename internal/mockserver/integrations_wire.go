@@ -3,7 +3,6 @@ package mockserver
 import (
 	"encoding/json"
 	"reflect"
-	"slices"
 	"strings"
 	"time"
 )
@@ -115,7 +114,7 @@ type publishJSON struct {
 }
 
 // copyFields copies the named fields, which are JSON or protobuf names, from one version to another. It refuses
-// names that no field has, and passes over those that the service sets.
+// names that no field has. Those that the service sets may be among them: a version that is stored holds none of them.
 func copyFields(to *integrationVersionJSON, from integrationVersionJSON, names []string) error {
 	var problems badRequest
 	target, source := reflect.ValueOf(to).Elem(), reflect.ValueOf(from)
@@ -125,9 +124,7 @@ func copyFields(to *integrationVersionJSON, from integrationVersionJSON, names [
 			problems.add("update_mask", "Invalid field path in the update mask: "+name)
 			continue
 		}
-		if slices.Contains(userFields, wireName(field)) {
-			target.FieldByIndex(field.Index).Set(source.FieldByIndex(field.Index))
-		}
+		target.FieldByIndex(field.Index).Set(source.FieldByIndex(field.Index))
 	}
 	return problems.err()
 }
