@@ -30,11 +30,11 @@ type Server struct {
 	journal  journal
 	faults   faults
 
-	google googleAPIs
-
 	listen sync.Mutex
 	http   *http.Server
 	url    string
+
+	google googleAPIs
 }
 
 // route is what the journal says about a pattern of the mux.
@@ -63,8 +63,8 @@ func New(opts ...Option) *Server {
 	for _, opt := range opts {
 		opt(s)
 	}
-	s.installControl()
 	s.installGoogle()
+	s.installControl()
 	return s
 }
 
