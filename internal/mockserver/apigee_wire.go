@@ -116,7 +116,7 @@ func (q ApigeeQuirks) keyJSON(key ApigeeKey) developerAppKeyJSON {
 // productNames reads the apiProducts of a key in a request, where they are names.
 func (k developerAppKeyJSON) productNames() ([]string, error) {
 	names := make([]string, len(k.APIProducts))
-	var problems badRequest
+	var problems fieldProblems
 	for i, item := range k.APIProducts {
 		name, ok := item.(string)
 		if !ok {

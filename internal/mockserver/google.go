@@ -71,7 +71,7 @@ func (s *Server) serveGoogle(route googleRoute, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	caller, err := s.identify(r)
+	caller, err := s.identifyGoogle(r)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +109,7 @@ var googleSystemParameters = []string{
 
 // checkQuery refuses query parameters that the method does not have.
 func checkQuery(query url.Values, allowed []string) error {
-	var problems badRequest
+	var problems fieldProblems
 	for name := range query {
 		if !slices.Contains(googleSystemParameters, name) && !slices.Contains(allowed, name) {
 			problems.add("", `Invalid JSON payload received. Unknown name "`+name+`": Cannot bind query parameter. Field '`+

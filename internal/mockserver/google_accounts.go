@@ -115,8 +115,8 @@ func (a *googleAccounts) issue(email string, scopes []string, expires time.Time)
 	return text
 }
 
-// identify returns the e-mail of whoever makes the request.
-func (s *Server) identify(r *http.Request) (string, error) {
+// identifyGoogle returns the e-mail of whoever makes the request.
+func (s *Server) identifyGoogle(r *http.Request) (string, error) {
 	scheme, text, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Bearer") || text == "" {
 		return "", unauthenticated("Request is missing required authentication credential.", "CREDENTIALS_MISSING")

@@ -56,19 +56,19 @@ func permissionDenied(permission, resource string) *googleError {
 	}
 }
 
-// badRequest collects what is wrong with the fields of a request: google.rpc.BadRequest.
-type badRequest struct{ violations []fieldViolation }
+// fieldProblems collects what is wrong with the fields of a request: google.rpc.BadRequest.
+type fieldProblems struct{ violations []fieldViolation }
 
 type fieldViolation struct {
 	Field       string `json:"field,omitempty"`
 	Description string `json:"description"`
 }
 
-func (b *badRequest) add(field, description string) {
+func (b *fieldProblems) add(field, description string) {
 	b.violations = append(b.violations, fieldViolation{field, description})
 }
 
-func (b *badRequest) err() error {
+func (b *fieldProblems) err() error {
 	if len(b.violations) == 0 {
 		return nil
 	}

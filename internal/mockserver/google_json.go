@@ -35,7 +35,7 @@ func decodeProto(body []byte, name string, into any) error {
 	if _, ok := document.(map[string]any); !ok {
 		return invalidArgument("Invalid JSON payload received. Root element must be a message.")
 	}
-	var problems badRequest
+	var problems fieldProblems
 	clean := problems.normalize(document, reflect.TypeOf(into).Elem(), name)
 	if err := problems.err(); err != nil {
 		return err
@@ -48,7 +48,7 @@ func decodeProto(body []byte, name string, into any) error {
 }
 
 // normalize returns the value in the shape that encoding/json reads into t, noting what does not fit.
-func (b *badRequest) normalize(value any, t reflect.Type, path string) any {
+func (b *fieldProblems) normalize(value any, t reflect.Type, path string) any {
 	if value == nil {
 		return nil
 	}
@@ -70,7 +70,7 @@ func (b *badRequest) normalize(value any, t reflect.Type, path string) any {
 	return value
 }
 
-func (b *badRequest) normalizeMessage(value any, t reflect.Type, path string) any {
+func (b *fieldProblems) normalizeMessage(value any, t reflect.Type, path string) any {
 	fields, ok := value.(map[string]any)
 	if !ok {
 		b.invalid(path, "message", value)
@@ -93,7 +93,7 @@ func (b *badRequest) normalizeMessage(value any, t reflect.Type, path string) an
 	return clean
 }
 
-func (b *badRequest) normalizeList(value any, t reflect.Type, path string) any {
+func (b *fieldProblems) normalizeList(value any, t reflect.Type, path string) any {
 	items, ok := value.([]any)
 	if !ok {
 		b.invalid(path, "repeated", value)
@@ -106,7 +106,7 @@ func (b *badRequest) normalizeList(value any, t reflect.Type, path string) any {
 	return clean
 }
 
-func (b *badRequest) normalizeString(value any, t reflect.Type, path string) any {
+func (b *fieldProblems) normalizeString(value any, t reflect.Type, path string) any {
 	text, ok := value.(string)
 	enum, isEnum := reflect.Zero(t).Interface().(protoEnum)
 	switch {
@@ -123,7 +123,7 @@ func (b *badRequest) normalizeString(value any, t reflect.Type, path string) any
 	return value
 }
 
-func (b *badRequest) normalizeInt64(value any, path string) any {
+func (b *fieldProblems) normalizeInt64(value any, path string) any {
 	text, isString := value.(string)
 	if number, ok := value.(json.Number); ok {
 		text, isString = number.String(), true
@@ -135,7 +135,7 @@ func (b *badRequest) normalizeInt64(value any, path string) any {
 }
 
 // invalid notes a value of the wrong type. The value is repeated unless it is one of a credential.
-func (b *badRequest) invalid(path, kind string, value any) {
+func (b *fieldProblems) invalid(path, kind string, value any) {
 	text, _ := json.Marshal(value)
 	if strings.Contains(path, "consumer_") {
 		text = []byte(masked)

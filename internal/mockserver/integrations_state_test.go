@@ -101,7 +101,7 @@ func TestIntegrationQuirksCanChange(t *testing.T) {
 	t.Parallel()
 	s, clock, ids := integrationServer(t, IntegrationQuirks{})
 	clock.Advance(time.Hour)
-	get("{draft}", seededDraft).runIn(t, s, ids)
+	getAsAna("{draft}", seededDraft).runIn(t, s, ids)
 	s.SetIntegrations(IntegrationQuirks{NoProductInNames: true, HideLapsedHolder: true})
 	version, _ := s.Version(ApigeeOrdersIntegration)
 	if version.Name != orders+"/versions/"+version.ID || version.Locked || version.LockHolder != ana {

@@ -56,18 +56,18 @@ func runIntegrations(t *testing.T, tests map[string]integrationCase) {
 	}
 }
 
-// get is a step that reads a version.
-func get(id, want string) integrationStep {
+// getAsAna is a step that reads a version.
+func getAsAna(id, want string) integrationStep {
 	return integrationStep{ana, googleStep{method: "GET", path: "{at}/" + id, status: 200, want: want}}
 }
 
-// post is a step that calls a custom method, with an empty object as body.
-func post(caller, path string, status int, want string) integrationStep {
+// postAs is a step that calls a custom method, with an empty object as body.
+func postAs(caller, path string, status int, want string) integrationStep {
 	return integrationStep{caller, googleStep{method: "POST", path: "{at}/" + path, body: "{}", status: status, want: want}}
 }
 
-// versionBody is a version of the seed in an answer, with the fields that differ.
-func versionBody(name, fields string) string {
+// integrationBody is a version of the seed in an answer, with the fields that differ.
+func integrationBody(name, fields string) string {
 	return `{"name":"` + name + `","origin":"UI","triggerConfigs":[{"triggerType":"API","triggerNumber":"1"}],
 		"taskConfigs":[{"task":"EmptyTask","taskId":"1"}],"createTime":"2026-09-21T14:13:20Z",
 		"updateTime":"2026-09-21T14:13:20Z",` + fields + `}`
@@ -79,13 +79,13 @@ func refusal(code, status, message string) string {
 }
 
 var (
-	seededDraft = versionBody(apigeeOrders+"/versions/{draft}", `"description":"second","snapshotNumber":"2",
+	seededDraft = integrationBody(apigeeOrders+"/versions/{draft}", `"description":"second","snapshotNumber":"2",
 		"state":"DRAFT","lockHolder":"ana@shop.test","lastModifierEmail":"ana@shop.test"`)
-	seededActive = versionBody(apigeeOrders+"/versions/{active}", `"description":"first","snapshotNumber":"1",
+	seededActive = integrationBody(apigeeOrders+"/versions/{active}", `"description":"first","snapshotNumber":"1",
 		"state":"ACTIVE","lastModifierEmail":"ana@shop.test"`)
-	takenOver = `{"integrationVersion":` + versionBody("*", `"description":"second","snapshotNumber":"3",
+	takenOver = `{"integrationVersion":` + integrationBody("*", `"description":"second","snapshotNumber":"3",
 		"state":"DRAFT","lockHolder":"ben@shop.test","lastModifierEmail":"ben@shop.test"`) + `}`
-	frozen = versionBody(apigeeOrders+"/versions/{draft}", `"description":"second","snapshotNumber":"2",
+	frozen = integrationBody(apigeeOrders+"/versions/{draft}", `"description":"second","snapshotNumber":"2",
 		"state":"SNAPSHOT","lastModifierEmail":"ben@shop.test"`)
 	invalidRequest = refusal("400", "INVALID_ARGUMENT", "Request contains an invalid argument.")
 )
@@ -93,41 +93,41 @@ var (
 func TestTakeoverEditLock(t *testing.T) {
 	t.Parallel()
 	const take = "{draft}:takeoverEditLock"
-	noBody := post(ben, take, 200, takenOver)
+	noBody := postAs(ben, take, 200, takenOver)
 	noBody.body, noBody.contentType = "", "-"
-	withField := post(ben, take, 400, refusalOfField)
+	withField := postAs(ben, take, 400, refusalOfField)
 	withField.body = `{"force":true}`
 	runIntegrations(t, map[string]integrationCase{
-		"old becomes a snapshot": {steps: []integrationStep{post(ben, take, 200, takenOver), get("{draft}", frozen)}},
-		"without a body":         {steps: []integrationStep{noBody, get("{draft}", frozen)}},
-		"with a field":           {steps: []integrationStep{withField, get("{draft}", seededDraft)}},
+		"old becomes a snapshot": {steps: []integrationStep{postAs(ben, take, 200, takenOver), getAsAna("{draft}", frozen)}},
+		"without a body":         {steps: []integrationStep{noBody, getAsAna("{draft}", frozen)}},
+		"with a field":           {steps: []integrationStep{withField, getAsAna("{draft}", seededDraft)}},
 		"where several drafts may be": {IntegrationQuirks{SeveralDrafts: true}, []integrationStep{
-			post(ben, take, 200, takenOver), get("{draft}", frozen),
+			postAs(ben, take, 200, takenOver), getAsAna("{draft}", frozen),
 		}},
 		"twice": {steps: []integrationStep{
-			post(ben, take, 200, takenOver),
-			post(ben, take, 400, refusal("400", "FAILED_PRECONDITION", "The version is not in DRAFT but in SNAPSHOT.")),
+			postAs(ben, take, 200, takenOver),
+			postAs(ben, take, 400, refusal("400", "FAILED_PRECONDITION", "The version is not in DRAFT but in SNAPSHOT.")),
 		}},
 		"of the active version": {steps: []integrationStep{
-			post(ben, "{active}:takeoverEditLock", 400,
+			postAs(ben, "{active}:takeoverEditLock", 400,
 				refusal("400", "FAILED_PRECONDITION", "The version is not in DRAFT but in ACTIVE.")),
 		}},
-		"by the holder": {steps: []integrationStep{post(ana, take, 200, "")}},
+		"by the holder": {steps: []integrationStep{postAs(ana, take, 200, "")}},
 		"by the holder, refused": {IntegrationQuirks{RefuseOwnTakeover: true}, []integrationStep{
-			post(ana, take, 400, refusal("400", "FAILED_PRECONDITION", "The version is locked by the caller.")),
-			post(ben, take, 200, takenOver),
+			postAs(ana, take, 400, refusal("400", "FAILED_PRECONDITION", "The version is locked by the caller.")),
+			postAs(ben, take, 200, takenOver),
 		}},
 		"of no version": {steps: []integrationStep{
-			post(ben, "00000000-0000-4000-8000-000000000000:takeoverEditLock", 404,
+			postAs(ben, "00000000-0000-4000-8000-000000000000:takeoverEditLock", 404,
 				refusal("404", "NOT_FOUND", "Requested entity was not found.")),
-			post(ben, "1:takeoverEditLock", 400, invalidRequest),
+			postAs(ben, "1:takeoverEditLock", 400, invalidRequest),
 		}},
-		"without the verb": {steps: []integrationStep{post(ben, "{draft}", 404, "")}},
-		"by a viewer": {steps: []integrationStep{post("viewer@shop.test", take, 403, `{"error":{"code":403,
+		"without the verb": {steps: []integrationStep{postAs(ben, "{draft}", 404, "")}},
+		"by a viewer": {steps: []integrationStep{postAs("viewer@shop.test", take, 403, `{"error":{"code":403,
 			"status":"PERMISSION_DENIED","details":"*","message":"Permission `+
 			`'integrations.apigeeIntegrationVers.update' denied on resource `+
 			`'projects/shop/locations/europe-west1' (or it may not exist)."}}`)}},
-		"without a token": {steps: []integrationStep{post("", take, 401, "")}},
+		"without a token": {steps: []integrationStep{postAs("", take, 401, "")}},
 	})
 }
 
@@ -166,8 +166,8 @@ func TestTakeoverPaths(t *testing.T) {
 func TestTakeoverIsCountedAndMailed(t *testing.T) {
 	t.Parallel()
 	s, _, ids := integrationServer(t, IntegrationQuirks{})
-	post(ben, "{draft}:takeoverEditLock", 200, takenOver).runIn(t, s, ids)
-	post(ben, "{draft}:takeoverEditLock", 400, "").runIn(t, s, ids)
+	postAs(ben, "{draft}:takeoverEditLock", 200, takenOver).runIn(t, s, ids)
+	postAs(ben, "{draft}:takeoverEditLock", 400, "").runIn(t, s, ids)
 	draft, _ := s.Version(ApigeeOrdersIntegration)
 	mails := s.Mails()
 	if len(mails) != 2 || mails[0] != (Mail{ana, ben, draft.Name}) || mails[1] != (Mail{ben, ben, draft.Name}) {
@@ -192,24 +192,24 @@ func TestEditLockLapses(t *testing.T) {
 		after   time.Duration
 		steps   []integrationStep
 	}{
-		"in time": {after: 15*time.Minute - 1, steps: []integrationStep{post(ben, "{draft}:takeoverEditLock", 200, "")}},
+		"in time": {after: 15*time.Minute - 1, steps: []integrationStep{postAs(ben, "{draft}:takeoverEditLock", 200, "")}},
 		"too late": {after: 15 * time.Minute, steps: []integrationStep{
-			post(ben, "{draft}:takeoverEditLock", 400, unlocked), get("{draft}", seededDraft),
+			postAs(ben, "{draft}:takeoverEditLock", 400, unlocked), getAsAna("{draft}", seededDraft),
 		}},
 		"holder hidden": {IntegrationQuirks{HideLapsedHolder: true}, false, 15 * time.Minute, []integrationStep{
-			get("{draft}", blank),
+			getAsAna("{draft}", blank),
 		}},
 		"holder not yet hidden": {IntegrationQuirks{HideLapsedHolder: true}, false, 14 * time.Minute, []integrationStep{
-			get("{draft}", seededDraft),
+			getAsAna("{draft}", seededDraft),
 		}},
 		"an edit renews it": {editing: true, after: 14 * time.Minute, steps: []integrationStep{
-			post(ben, "{draft}:takeoverEditLock", 200, ""),
+			postAs(ben, "{draft}:takeoverEditLock", 200, ""),
 		}},
 		"an edit takes it": {after: 15 * time.Minute, steps: []integrationStep{
 			{ben, googleStep{method: "PATCH", path: "{at}/{draft}", body: "{}", status: 200}},
-			post(ana, "{draft}:publish", 400, refusal("400", "FAILED_PRECONDITION", "The version is locked by ben@shop.test.")),
+			postAs(ana, "{draft}:publish", 400, refusal("400", "FAILED_PRECONDITION", "The version is locked by ben@shop.test.")),
 		}},
-		"others may publish then": {after: 15 * time.Minute, steps: []integrationStep{post(ben, "{draft}:publish", 200, "{}")}},
+		"others may publish then": {after: 15 * time.Minute, steps: []integrationStep{postAs(ben, "{draft}:publish", 200, "{}")}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -235,8 +235,8 @@ func TestThirdPartyTakesOver(t *testing.T) {
 		Match: Match{API: "integrations", Method: "GET"}, Times: 1,
 		After: func() { s.TakeOver(ben, ApigeeOrdersIntegration) },
 	})
-	get("{draft}", seededDraft).runIn(t, s, ids)
-	post(ana, "{draft}:takeoverEditLock", 400, "").runIn(t, s, ids)
+	getAsAna("{draft}", seededDraft).runIn(t, s, ids)
+	postAs(ana, "{draft}:takeoverEditLock", 400, "").runIn(t, s, ids)
 	if draft, _ := s.Version(ApigeeOrdersIntegration); draft.LockHolder != ben || !draft.Locked {
 		t.Errorf("draft: %+v", draft)
 	}

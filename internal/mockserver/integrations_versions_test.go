@@ -6,14 +6,14 @@ import (
 	"time"
 )
 
-// patch is a step that changes the seeded draft.
-func patch(caller, query, body string, status int, want string) integrationStep {
+// patchAs is a step that changes the seeded draft.
+func patchAs(caller, query, body string, status int, want string) integrationStep {
 	return integrationStep{caller, googleStep{
 		method: "PATCH", path: "{at}/{draft}" + query, body: body, status: status, want: want,
 	}}
 }
 
-func drop(caller, id string, status int, want string) integrationStep {
+func dropAs(caller, id string, status int, want string) integrationStep {
 	return integrationStep{caller, googleStep{method: "DELETE", path: "{at}/" + id, status: status, want: want}}
 }
 
@@ -32,10 +32,10 @@ func TestIntegrationVersionCreate(t *testing.T) {
 			create("", `{"description":"third","userLabel":"l","lockHolder":"ana@shop.test","state":"ACTIVE","status":"ACTIVE",
 				"lastModifierEmail":"x","snapshotNumber":99,"origin":"PIPER_V2","name":"x"}`, 200,
 				made+`,"description":"third","userLabel":"l"}`),
-			get("{draft}", frozen), get("{active}", seededActive),
+			getAsAna("{draft}", frozen), getAsAna("{active}", seededActive),
 		}},
 		"several drafts": {IntegrationQuirks{SeveralDrafts: true}, []integrationStep{
-			create("", `{}`, 200, made+`}`), get("{draft}", seededDraft),
+			create("", `{}`, 200, made+`}`), getAsAna("{draft}", seededDraft),
 		}},
 		"brand-new, but there": {steps: []integrationStep{create("?newIntegration=true", `{}`, 409, "")}},
 		"brand-new": {steps: []integrationStep{{ben, googleStep{
@@ -55,7 +55,7 @@ func TestIntegrationVersionCreate(t *testing.T) {
 		"upload": {steps: []integrationStep{
 			create(":upload", `{"content":"{\"description\":\"third\"}","fileFormat":"JSON"}`, 200,
 				`{"integrationVersion":`+made+`,"description":"third"}}`),
-			get("{draft}", frozen),
+			getAsAna("{draft}", frozen),
 		}},
 		"upload of nothing":      {steps: []integrationStep{create(":upload", `{}`, 400, invalidRequest)}},
 		"upload of no version":   {steps: []integrationStep{create(":upload", `{"content":"{\"x\":1}"}`, 400, "")}},
@@ -89,19 +89,19 @@ func TestIntegrationVersionPatch(t *testing.T) {
 	byBen := strings.Replace(replaced, `"lastModifierEmail":"ana`, `"lastModifierEmail":"ben`, 1)
 	runIntegrations(t, map[string]integrationCase{
 		"with a mask": {steps: []integrationStep{
-			patch(ana, "?updateMask=userLabel", `{"userLabel":"l","description":"x"}`, 200, relabeled),
+			patchAs(ana, "?updateMask=userLabel", `{"userLabel":"l","description":"x"}`, 200, relabeled),
 		}},
 		"mask in snake": {steps: []integrationStep{
-			patch(ana, "?updateMask=user_label,name", `{"userLabel":"l","name":"x"}`, 200, relabeled),
+			patchAs(ana, "?updateMask=user_label,name", `{"userLabel":"l","name":"x"}`, 200, relabeled),
 		}},
-		"without a mask":   {steps: []integrationStep{patch(ana, "", `{"userLabel":"l"}`, 200, replaced)}},
-		"star":             {steps: []integrationStep{patch(ana, "?updateMask=*", `{"userLabel":"l"}`, 200, replaced)}},
-		"unknown mask":     {steps: []integrationStep{patch(ana, "?updateMask=colour", `{}`, 400, "")}},
-		"by somebody else": {steps: []integrationStep{patch(ben, "", `{}`, 400, lockedByAna), get("{draft}", seededDraft)}},
+		"without a mask":   {steps: []integrationStep{patchAs(ana, "", `{"userLabel":"l"}`, 200, replaced)}},
+		"star":             {steps: []integrationStep{patchAs(ana, "?updateMask=*", `{"userLabel":"l"}`, 200, replaced)}},
+		"unknown mask":     {steps: []integrationStep{patchAs(ana, "?updateMask=colour", `{}`, 400, "")}},
+		"by somebody else": {steps: []integrationStep{patchAs(ben, "", `{}`, 400, lockedByAna), getAsAna("{draft}", seededDraft)}},
 		"by somebody else, forbidden": {IntegrationQuirks{LockedIsForbidden: true}, []integrationStep{
-			patch(ben, "", `{}`, 403, refusal("403", "PERMISSION_DENIED", "The version is locked by ana@shop.test.")),
+			patchAs(ben, "", `{}`, 403, refusal("403", "PERMISSION_DENIED", "The version is locked by ana@shop.test.")),
 		}},
-		"by anyone": {IntegrationQuirks{AnyoneMayPatch: true}, []integrationStep{patch(ben, "", `{"userLabel":"l"}`, 200, byBen)}},
+		"by anyone": {IntegrationQuirks{AnyoneMayPatch: true}, []integrationStep{patchAs(ben, "", `{"userLabel":"l"}`, 200, byBen)}},
 		"not a draft": {steps: []integrationStep{{ana, googleStep{
 			method: "PATCH", path: "{at}/{active}", body: "{}", status: 400,
 			want: refusal("400", "FAILED_PRECONDITION", "The version is not in DRAFT but in ACTIVE."),
@@ -121,36 +121,36 @@ func TestIntegrationVersionStates(t *testing.T) {
 	}
 	runIntegrations(t, map[string]integrationCase{
 		"publish": {steps: []integrationStep{
-			post(ana, "{draft}:publish", 200, `{}`), get("{draft}", published), get("{active}", retired),
-			post(ana, "{draft}:publish", 400, refusal("400", "FAILED_PRECONDITION", "The version cannot be published from ACTIVE.")),
-			post(ana, "{active}:publish", 200, `{}`),
+			postAs(ana, "{draft}:publish", 200, `{}`), getAsAna("{draft}", published), getAsAna("{active}", retired),
+			postAs(ana, "{draft}:publish", 400, refusal("400", "FAILED_PRECONDITION", "The version cannot be published from ACTIVE.")),
+			postAs(ana, "{active}:publish", 200, `{}`),
 		}},
 		"publish by somebody else": {steps: []integrationStep{
-			post(ben, "{draft}:publish", 400, lockedByAna), get("{active}", seededActive),
+			postAs(ben, "{draft}:publish", 400, lockedByAna), getAsAna("{active}", seededActive),
 		}},
 		"unpublish": {steps: []integrationStep{
-			post(ben, "{active}:unpublish", 200, `{}`), get("{active}", retired), post(ben, "{active}:unpublish", 400, ""),
-			post(ana, "{draft}:unpublish", 400, refusal("400", "FAILED_PRECONDITION", "The version is not in ACTIVE but in DRAFT.")),
+			postAs(ben, "{active}:unpublish", 200, `{}`), getAsAna("{active}", retired), postAs(ben, "{active}:unpublish", 400, ""),
+			postAs(ana, "{draft}:unpublish", 400, refusal("400", "FAILED_PRECONDITION", "The version is not in ACTIVE but in DRAFT.")),
 		}},
 		"deactivate": {steps: []integrationStep{
-			v1alpha(post(ben, "{active}:deactivate", 404, "")), post(ben, "{active}:deactivate", 200, `{}`),
-			get("{active}", retired),
+			v1alpha(postAs(ben, "{active}:deactivate", 404, "")), postAs(ben, "{active}:deactivate", 200, `{}`),
+			getAsAna("{active}", retired),
 		}},
 		"delete is soft": {steps: []integrationStep{
-			drop(ana, "{draft}", 200, `{}`), get("{draft}", archived), post(ana, "{draft}:publish", 400, ""),
+			dropAs(ana, "{draft}", 200, `{}`), getAsAna("{draft}", archived), postAs(ana, "{draft}:publish", 400, ""),
 		}},
-		"delete by somebody else":  {steps: []integrationStep{drop(ben, "{draft}", 400, lockedByAna), get("{draft}", seededDraft)}},
-		"archive":                  {steps: []integrationStep{post(ana, "{draft}:archive", 200, `{}`), get("{draft}", archived)}},
-		"archive by somebody else": {steps: []integrationStep{post(ben, "{draft}:archive", 400, lockedByAna)}},
-		"validate":                 {steps: []integrationStep{post(ana, "{draft}:validate", 200, `{}`)}},
-		"no such version":          {steps: []integrationStep{drop(ana, "00000000-0000-4000-8000-000000000000", 404, "")}},
+		"delete by somebody else":  {steps: []integrationStep{dropAs(ben, "{draft}", 400, lockedByAna), getAsAna("{draft}", seededDraft)}},
+		"archive":                  {steps: []integrationStep{postAs(ana, "{draft}:archive", 200, `{}`), getAsAna("{draft}", archived)}},
+		"archive by somebody else": {steps: []integrationStep{postAs(ben, "{draft}:archive", 400, lockedByAna)}},
+		"validate":                 {steps: []integrationStep{postAs(ana, "{draft}:validate", 200, `{}`)}},
+		"no such version":          {steps: []integrationStep{dropAs(ana, "00000000-0000-4000-8000-000000000000", 404, "")}},
 	})
 }
 
 func TestIntegrationNames(t *testing.T) {
 	t.Parallel()
 	named := func(from, to string) []integrationStep {
-		return []integrationStep{get("{draft}", strings.Replace(seededDraft, from, to, 1))}
+		return []integrationStep{getAsAna("{draft}", strings.Replace(seededDraft, from, to, 1))}
 	}
 	runIntegrations(t, map[string]integrationCase{
 		"project id":      {IntegrationQuirks{ProjectIDInNames: true}, named("projects/123456789012", "projects/shop")},

@@ -116,7 +116,7 @@ type publishJSON struct {
 // copyFields copies the named fields, which are JSON or protobuf names, from one version to another. It refuses
 // names that no field has. Those that the service sets may be among them: a version that is stored holds none of them.
 func copyFields(to *integrationVersionJSON, from integrationVersionJSON, names []string) error {
-	var problems badRequest
+	var problems fieldProblems
 	target, source := reflect.ValueOf(to).Elem(), reflect.ValueOf(from)
 	for _, name := range names {
 		field, ok := fieldByProtoName(target.Type(), strings.TrimSpace(name))
