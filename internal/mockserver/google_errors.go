@@ -43,7 +43,7 @@ func unauthenticated(message, reason string) *googleError {
 		Code: http.StatusUnauthorized, Status: "UNAUTHENTICATED",
 		Message: message + " Expected OAuth 2 access token, login cookie or other valid authentication credential. See " +
 			"https://developers.google.com/identity/sign-in/web/devconsole-project.",
-		Details: []any{errorInfo(reason, "googleapis.com", map[string]string{"service": "mockserver"})},
+		Details: []any{errorInfo(reason, "googleapis.com", map[string]string{})},
 	}
 }
 

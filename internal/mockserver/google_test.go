@@ -151,6 +151,19 @@ func TestGoogleUnknownPathsArePages(t *testing.T) {
 	}
 }
 
+func TestUserProjectIsInTheJournal(t *testing.T) {
+	t.Parallel()
+	s, _ := googleServer(t)
+	r := httptest.NewRequest(http.MethodGet, "/v1/organizations/acme/apps", nil)
+	r.Header.Set("Authorization", "Bearer "+s.IssueGoogleToken("ana@shop.test"))
+	r.Header.Set("X-Goog-User-Project", "billed")
+	s.ServeHTTP(httptest.NewRecorder(), r)
+	got := s.Requests(Match{API: "apigee", Status: 200})
+	if len(got) != 1 || got[0].Header.Get("X-Goog-User-Project") != "billed" || got[0].Actor != "ana@shop.test" {
+		t.Errorf("journal: %+v", got)
+	}
+}
+
 // postForm posts a form and returns status and body.
 func postForm(t *testing.T, s *Server, path, form string) (int, string) {
 	t.Helper()
