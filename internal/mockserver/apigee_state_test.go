@@ -153,6 +153,13 @@ func TestApigeeOthersChangeApps(t *testing.T) {
 			func(s *Server) { s.RevokeApp("acme", acmeDev, "till") },
 			func(a ApigeeApp, k ApigeeKey, _ bool) bool { return a.Status == "revoked" && k.Status == "approved" },
 		},
+		"approve app": {
+			func(s *Server) {
+				s.RevokeApp("acme", acmeDev, "till")
+				s.ApproveApp("acme", acmeDev, "till")
+			},
+			func(a ApigeeApp, _ ApigeeKey, _ bool) bool { return a.Status == "approved" },
+		},
 		"delete app": {
 			func(s *Server) { s.DeleteApp("acme", acmeDev, "till") },
 			func(a ApigeeApp, _ ApigeeKey, _ bool) bool { return a.Name == "" },

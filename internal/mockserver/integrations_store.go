@@ -148,7 +148,8 @@ func (st *integrationStore) touch(version *integrationVersion, by string) {
 	version.modifier, version.updated = by, st.now()
 }
 
-// refuseOthers refuses what only the holder of a draft's lock may do.
+// refuseOthers refuses what only the holder of a draft's lock may do. A lock that has lapsed keeps nobody out, which is
+// inferred.
 func (st *integrationStore) refuseOthers(version *integrationVersion, by string) error {
 	if holder := version.locked(st.now()); holder != "" && holder != by {
 		return &integrationError{versionLocked, "The version is locked by " + holder + "."}
