@@ -31,7 +31,9 @@ func NewGoogle(config GoogleConfig, how TransportConfig) (*Google, error) {
 	tokens := &googleTokens{googleLogin: login, token: token}
 	if account := config.ImpersonateServiceAccount; account != "" {
 		source := impersonation{
-			api:     &googleAPI{base: versionOne(config.IAMCredentialsEndpoint, iamCredentialsEndpoint), transport: transport, tokens: tokens},
+			api: &googleAPI{
+				base: versionOne(config.IAMCredentialsEndpoint, iamCredentialsEndpoint), transport: transport, tokens: tokens,
+			},
 			account: account, delegates: config.ImpersonateServiceAccountDelegates,
 		}
 		tokens = &googleTokens{googleLogin: googleLogin{who: login.who + " as " + account, login: source.login}}

@@ -89,7 +89,8 @@ func SetAppStatus(ctx context.Context, c Caller, app AppName, status string) err
 
 func statusRequest(path, status string) Request {
 	return Request{
-		Method: http.MethodPost, Path: path, Query: url.Values{"action": {actions[status]}}, OctetStream: true, Repeatable: true,
+		Method: http.MethodPost, Path: path, Query: url.Values{"action": {actions[status]}},
+		OctetStream: true, Repeatable: true,
 	}
 }
 
