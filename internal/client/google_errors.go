@@ -31,7 +31,7 @@ func fromGoogle(resp *http.Response, body []byte, hide *strings.Replacer) *APIEr
 		RequestID: requestID(resp.Header),
 	}
 	var fault googleFault
-	if json.Unmarshal(body, &fault) != nil || fault.Error.Status == "" {
+	if json.Unmarshal(body, &fault) != nil {
 		e.Message = describeForeignBody(resp.Header.Get("Content-Type"))
 		return e
 	}

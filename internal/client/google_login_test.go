@@ -32,7 +32,9 @@ func TestImpersonation(t *testing.T) {
 		want      []string
 		err       string
 	}{
-		"one token for all": {nil, []googleAnswer{generated("t1")}, []string{generating + scopeOnly, "GET /v1/p t1", "GET /v1/p t1"}, ""},
+		"one token for all": {
+			nil, []googleAnswer{generated("t1")}, []string{generating + scopeOnly, "GET /v1/p t1", "GET /v1/p t1"}, "",
+		},
 		"with delegates": {
 			[]string{"a@acme.test", "b@acme.test"}, []googleAnswer{generated("t1")},
 			[]string{
@@ -49,7 +51,9 @@ func TestImpersonation(t *testing.T) {
 			nil, []googleAnswer{generated("t1"), unauthenticated, generated("t2"), unauthenticated},
 			[]string{generating + scopeOnly, "GET /v1/p t1", generating + scopeOnly, "GET /v1/p t2"}, "UNAUTHENTICATED",
 		},
-		"not allowed, and not asked again": {nil, []googleAnswer{denied}, []string{generating + scopeOnly}, "PERMISSION_DENIED"},
+		"not allowed, and not asked again": {
+			nil, []googleAnswer{denied}, []string{generating + scopeOnly}, "PERMISSION_DENIED",
+		},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -93,7 +97,9 @@ func TestTokensEnd(t *testing.T) {
 			wait   time.Duration
 			logins int
 		}{{0, 1}, {59 * time.Minute, 1}, {2 * time.Second, 2}, {0, 2}} {
-			time.Sleep(tt.wait)
+			if err := wait(t.Context(), tt.wait); err != nil {
+				t.Fatal(err)
+			}
 			if _, err := tokens.current(t.Context(), ""); err != nil || logins != tt.logins {
 				t.Errorf("after %s more: %d logins, want %d; error %v", tt.wait, logins, tt.logins, err)
 			}

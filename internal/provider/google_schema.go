@@ -24,8 +24,9 @@ var (
 func googleSchema() schema.SingleNestedAttribute {
 	notEmpty := []validator.String{stringvalidator.LengthAtLeast(1)}
 	return schema.SingleNestedAttribute{
-		MarkdownDescription: "Google's APIs. May be left out when the variables say it all, or when nothing of Google is used.",
-		Optional:            true,
+		MarkdownDescription: "Google's APIs. May be left out when the variables say it all, or when nothing of Google " +
+			"is used.",
+		Optional: true,
 		Attributes: map[string]schema.Attribute{
 			"access_token": schema.StringAttribute{
 				MarkdownDescription: "An OAuth access token to use as it is. The provider cannot renew it." +
@@ -38,23 +39,26 @@ func googleSchema() schema.SingleNestedAttribute {
 				Optional: true, Validators: notEmpty,
 			},
 			"impersonate_service_account_delegates": schema.ListAttribute{
-				MarkdownDescription: "E-mails of service accounts on the way to the one to act as, each of which may impersonate " +
-					"the next.",
+				MarkdownDescription: "E-mails of service accounts on the way to the one to act as, each of which may " +
+					"impersonate the next.",
 				ElementType: types.StringType, Optional: true,
 				Validators: []validator.List{listvalidator.ValueStringsAre(notEmpty...)},
 			},
 			"billing_project": schema.StringAttribute{
-				MarkdownDescription: "Project to charge for quota, sent as `X-Goog-User-Project` if `user_project_override` is true." +
+				MarkdownDescription: "Project to charge for quota, sent as `X-Goog-User-Project` if `user_project_override` is " +
+					"true." +
 					environment(billingProjectVariables...),
 				Optional: true, Validators: notEmpty,
 			},
 			"user_project_override": schema.BoolAttribute{
-				MarkdownDescription: "Charge `billing_project` for quota instead of the project of the credentials. Default `false`." +
+				MarkdownDescription: "Charge `billing_project` for quota instead of the project of the credentials. " +
+					"Default `false`." +
 					environment(projectOverrideVariables...),
 				Optional: true,
 			},
 			"organization": schema.StringAttribute{
-				MarkdownDescription: "Apigee organization, where a resource names none. The form `organizations/…` is accepted too." +
+				MarkdownDescription: "Apigee organization, where a resource names none. The form `organizations/…` is accepted " +
+					"too." +
 					environment(organizationVariables...),
 				Optional: true, Validators: notEmpty,
 			},

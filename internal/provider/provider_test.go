@@ -303,9 +303,9 @@ func TestSchemasAreValid(t *testing.T) {
 }
 
 // configure makes the provider's client of a configuration.
-func (c configuration) configure(t *testing.T) (*client.Client, diag.Diagnostics) {
+func (c configuration) configure(t *testing.T, opts ...Option) (*client.Client, diag.Diagnostics) {
 	t.Helper()
-	p := New("test")()
+	p := New("test", opts...)()
 	var own provider.SchemaResponse
 	p.Schema(t.Context(), provider.SchemaRequest{}, &own)
 	var resp provider.ConfigureResponse

@@ -87,7 +87,8 @@ func generalRemedy(err error) string {
 		return "The run was told to stop. Apply again to finish."
 	case errors.As(err, &version):
 		return "Check the region and endpoint_overrides, or use a cloud that is new enough."
-	case answer != nil && answer.Kind == "UNAUTHENTICATED", asType[*client.GoogleLoginError](err) != nil && isRefused(answer):
+	case answer != nil && answer.Kind == "UNAUTHENTICATED",
+		asType[*client.GoogleLoginError](err) != nil && isRefused(answer):
 		return "Check the credentials: the provider's google attribute or the GOOGLE_* variables. " +
 			"An access token that was handed in cannot be renewed by the provider: get a new one."
 	case answer != nil && answer.Permission != "":

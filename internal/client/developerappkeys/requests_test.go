@@ -121,7 +121,9 @@ func TestCreatingRequests(t *testing.T) {
 			generate(developerappkeys.GenerateOpts{Keep: &developerappkeys.App{}, ExpiresIn: time.Nanosecond}),
 			generating, `{"keyExpiresIn":"1"}`,
 		},
-		"create":          {create(time.Hour), creating, `{"consumerKey":"k-1","consumerSecret":"s-1","expiresInSeconds":"3600"}`},
+		"create": {
+			create(time.Hour), creating, `{"consumerKey":"k-1","consumerSecret":"s-1","expiresInSeconds":"3600"}`,
+		},
 		"create for ever": {create(0), creating, `{"consumerKey":"k-1","consumerSecret":"s-1"}`},
 		"create for less than a second": {
 			create(time.Millisecond), creating, `{"consumerKey":"k-1","consumerSecret":"s-1","expiresInSeconds":"1"}`,
