@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/service/apigee"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/service/manila"
 )
 
@@ -138,9 +139,13 @@ func (m providerModel) transport(version string, diags *diag.Diagnostics) client
 }
 
 func (p *custodyProvider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{manila.NewResourceLockResource}
+	return []func() resource.Resource{
+		manila.NewResourceLockResource, apigee.NewDeveloperAppKeyResource, apigee.NewDeveloperAppStatusResource,
+	}
 }
 
 func (p *custodyProvider) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{manila.NewResourceLockDataSource, manila.NewResourceLocksDataSource}
+	return []func() datasource.DataSource{
+		manila.NewResourceLockDataSource, manila.NewResourceLocksDataSource, apigee.NewDeveloperAppDataSource,
+	}
 }
