@@ -98,7 +98,7 @@ func (s keySettings) attributes() []developerappkeys.Attribute {
 	return list
 }
 
-// fromAPI takes over what the server says of the key, but for the secret.
+// fromAPI takes over what the server says of the key.
 func (m *developerAppKeyModel) fromAPI(app developerappkeys.AppName, key *developerappkeys.Key) {
 	m.setApp(app)
 	m.APIProducts = productsValue(m.APIProducts, key.Products)
@@ -106,6 +106,7 @@ func (m *developerAppKeyModel) fromAPI(app developerappkeys.AppName, key *develo
 	m.Attributes = attributesValue(m.Attributes, key.Attributes)
 	m.Status = types.StringValue(key.Status)
 	m.ConsumerKey = types.StringValue(key.ConsumerKey)
+	m.setSecret(key.ConsumerSecret)
 	m.KeyFingerprint = types.StringValue(developerappkeys.Fingerprint(key.ConsumerKey))
 	m.ID = types.StringValue(keyPath(app, m.KeyFingerprint.ValueString()))
 	m.IssuedAt = timeValue(&key.IssuedAt)
@@ -129,11 +130,15 @@ func (m developerAppKeyModel) keepsSecret() bool {
 	return m.StoreConsumerSecret.ValueBool() && m.ConsumerSecretWOVersion.IsNull()
 }
 
-// setSecret keeps the secret where it is to be kept.
+// setSecret keeps the secret where it is to be kept, also when an answer has none.
 func (m *developerAppKeyModel) setSecret(secret string) {
-	m.ConsumerSecret = types.StringNull()
-	if m.keepsSecret() {
+	switch {
+	case !m.keepsSecret():
+		m.ConsumerSecret = types.StringNull()
+	case secret != "":
 		m.ConsumerSecret = types.StringValue(secret)
+	case m.ConsumerSecret.IsUnknown():
+		m.ConsumerSecret = types.StringNull()
 	}
 }
 

@@ -149,7 +149,6 @@ func (r *developerAppKeyResource) Read(
 	}
 	apigee.Claims.Add(key.String())
 	state.setDefaults()
-	state.setSecret(key.ConsumerSecret)
 	window := durationOf(state.RotateBeforeExpiry)
 	state.ReadyForRotation = types.BoolValue(readyForRotation(key.ExpiresAt, window, apigee.Now()))
 	keyTarget{&resp.State, resp.Identity, &resp.Diagnostics}.set(ctx, &state, op.app, key)
@@ -220,7 +219,6 @@ func (r *developerAppKeyResource) change(
 	}
 	change := keyChange{apigee: apigee, app: op.app, key: key, wanted: wanted}
 	err = change.run(ctx)
-	plan.setSecret(key.ConsumerSecret)
 	plan.settleRotation(apigee.Now())
 	saved.set(ctx, plan, op.app, change.key)
 	if err != nil {
