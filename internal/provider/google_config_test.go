@@ -58,7 +58,9 @@ var googleVariables = map[string]struct {
 	"USER_PROJECT_OVERRIDE": {
 		"true", "user_project_override", false, func(c *client.GoogleConfig) any { return c.UserProjectOverride },
 	},
-	"GOOGLE_APIGEE_ORGANIZATION": {"env", "organization", "own", func(c *client.GoogleConfig) any { return c.Organization }},
+	"GOOGLE_APIGEE_ORGANIZATION": {
+		"env", "organization", "own", func(c *client.GoogleConfig) any { return c.Organization },
+	},
 	"GOOGLE_APIGEE_CUSTOM_ENDPOINT": {
 		"http://env", "apigee_custom_endpoint", "http://own", func(c *client.GoogleConfig) any { return c.ApigeeEndpoint },
 	},
@@ -143,7 +145,8 @@ func TestRefusedGoogleConfigurations(t *testing.T) {
 func TestRefusedGoogleAttributes(t *testing.T) {
 	t.Parallel()
 	tests := map[string]values{
-		"access_token": {"access_token": ""}, "organization": {"organization": ""}, "billing_project": {"billing_project": ""},
+		"access_token": {"access_token": ""}, "organization": {"organization": ""},
+		"billing_project":              {"billing_project": ""},
 		"impersonate_service_account":  {"impersonate_service_account": ""},
 		"apigee_custom_endpoint":       {"apigee_custom_endpoint": "apigee.test/v1"},
 		"integrations_custom_endpoint": {"integrations_custom_endpoint": "ftp://i.test"},
