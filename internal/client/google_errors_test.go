@@ -24,21 +24,25 @@ func TestGoogleErrors(t *testing.T) {
 			APIError{
 				Status: 409, Kind: "ABORTED", Message: "ConsumerKey already exists", RequestID: "r-1",
 				Violation: "keymanagement.service.ConsumerKeyAlreadyExists",
-			}, false,
+			},
+			false,
 		},
 		"a missing permission": {
 			googleAnswer{403, `{"error": {"code": 403, "message": "Denied.", "status": "PERMISSION_DENIED", "details": [
 				{"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "IAM_PERMISSION_DENIED",
 				 "metadata": {"permission": "apigee.appkeys.get", "resource": "organizations/acme"}}]}}`},
-			APIError{Status: 403, Kind: "PERMISSION_DENIED", Message: "Denied.", Permission: "apigee.appkeys.get"}, false,
+			APIError{Status: 403, Kind: "PERMISSION_DENIED", Message: "Denied.", Permission: "apigee.appkeys.get"},
+			false,
 		},
 		"not found": {
 			googleAnswer{404, `{"error": {"code": 404, "message": " No app ", "status": "NOT_FOUND"}}`},
-			APIError{Status: 404, Kind: "NOT_FOUND", Message: "No app"}, true,
+			APIError{Status: 404, Kind: "NOT_FOUND", Message: "No app"},
+			true,
 		},
 		"a wrong endpoint": {
 			googleAnswer{404, "<!DOCTYPE html><title>Error 404</title>"},
-			APIError{Status: 404, Message: "the answer is an HTML page, not one of the API"}, false,
+			APIError{Status: 404, Message: "the answer is an HTML page, not one of the API"},
+			false,
 		},
 		"JSON of another form": {googleAnswer{404, `{"error": "no such route"}`}, APIError{Status: 404}, false},
 		"nothing":              {googleAnswer{502, ""}, APIError{Status: 502}, false},

@@ -36,20 +36,26 @@ func TestImpersonation(t *testing.T) {
 			nil, []googleAnswer{generated("t1")}, []string{generating + scopeOnly, "GET /v1/p t1", "GET /v1/p t1"}, "",
 		},
 		"with delegates": {
-			[]string{"a@acme.test", "b@acme.test"}, []googleAnswer{generated("t1")},
+			[]string{"a@acme.test", "b@acme.test"},
+			[]googleAnswer{generated("t1")},
 			[]string{
 				generating + `{"delegates":["projects/-/serviceAccounts/a@acme.test","projects/-/serviceAccounts/b@acme.test"],` +
 					scopeOnly[1:],
 				"GET /v1/p t1", "GET /v1/p t1",
-			}, "",
+			},
+			"",
 		},
 		"renewed when refused": {
-			nil, []googleAnswer{generated("t1"), unauthenticated, generated("t2")},
-			[]string{generating + scopeOnly, "GET /v1/p t1", generating + scopeOnly, "GET /v1/p t2", "GET /v1/p t2"}, "",
+			nil,
+			[]googleAnswer{generated("t1"), unauthenticated, generated("t2")},
+			[]string{generating + scopeOnly, "GET /v1/p t1", generating + scopeOnly, "GET /v1/p t2", "GET /v1/p t2"},
+			"",
 		},
 		"renewed once": {
-			nil, []googleAnswer{generated("t1"), unauthenticated, generated("t2"), unauthenticated},
-			[]string{generating + scopeOnly, "GET /v1/p t1", generating + scopeOnly, "GET /v1/p t2"}, "UNAUTHENTICATED",
+			nil,
+			[]googleAnswer{generated("t1"), unauthenticated, generated("t2"), unauthenticated},
+			[]string{generating + scopeOnly, "GET /v1/p t1", generating + scopeOnly, "GET /v1/p t2"},
+			"UNAUTHENTICATED",
 		},
 		"not allowed, and not asked again": {
 			nil, []googleAnswer{denied}, []string{generating + scopeOnly}, "PERMISSION_DENIED",

@@ -94,11 +94,13 @@ func TestApigeeCall(t *testing.T) {
 		want    string
 	}{
 		"read": {
-			GoogleConfig{}, developerappkeys.Request{Method: "GET", Path: "organizations/a%2Fb"},
+			GoogleConfig{},
+			developerappkeys.Request{Method: "GET", Path: "organizations/a%2Fb"},
 			"GET /v1/organizations/a%2Fb fixed-token",
 		},
 		"body": {
-			GoogleConfig{}, developerappkeys.Request{Method: "PUT", Path: "p", Body: map[string]string{"a": "b"}},
+			GoogleConfig{},
+			developerappkeys.Request{Method: "PUT", Path: "p", Body: map[string]string{"a": "b"}},
 			`PUT /v1/p fixed-token application/json {"a":"b"}`,
 		},
 		"action": {
@@ -116,7 +118,8 @@ func TestApigeeCall(t *testing.T) {
 			GoogleConfig{ApigeeEndpoint: "/v1/"}, developerappkeys.Request{Method: "GET", Path: "p"}, "GET /v1/p fixed-token",
 		},
 		"endpoint with a prefix": {
-			GoogleConfig{ApigeeEndpoint: "/apigee/"}, developerappkeys.Request{Method: "GET", Path: "p"},
+			GoogleConfig{ApigeeEndpoint: "/apigee/"},
+			developerappkeys.Request{Method: "GET", Path: "p"},
 			"GET /apigee/v1/p fixed-token",
 		},
 	}

@@ -119,15 +119,18 @@ func TestRefusedGoogleConfigurations(t *testing.T) {
 		want   string
 	}{
 		"delegates of nobody": {
-			values{"access_token": "t", "impersonate_service_account_delegates": emails(types.StringValue("a"))}, nil,
+			values{"access_token": "t", "impersonate_service_account_delegates": emails(types.StringValue("a"))},
+			nil,
 			"impersonate_service_account_delegates needs impersonate_service_account",
 		},
 		"an endpoint without a scheme": {
-			values{"access_token": "t"}, map[string]string{"GOOGLE_APIGEE_CUSTOM_ENDPOINT": "apigee.test"},
+			values{"access_token": "t"},
+			map[string]string{"GOOGLE_APIGEE_CUSTOM_ENDPOINT": "apigee.test"},
 			"apigee_custom_endpoint (or GOOGLE_APIGEE_CUSTOM_ENDPOINT) must be a URL",
 		},
 		"neither true nor false": {
-			values{"access_token": "t"}, map[string]string{"USER_PROJECT_OVERRIDE": "perhaps"},
+			values{"access_token": "t"},
+			map[string]string{"USER_PROJECT_OVERRIDE": "perhaps"},
 			"USER_PROJECT_OVERRIDE must be true or false",
 		},
 	}

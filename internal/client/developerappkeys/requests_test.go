@@ -73,7 +73,8 @@ func TestReadRequests(t *testing.T) {
 				_, err := developerappkeys.GetApp(ctx, c, portal)
 				return err
 			},
-			developerappkeys.Request{Method: http.MethodGet, Path: appPath}, "",
+			developerappkeys.Request{Method: http.MethodGet, Path: appPath},
+			"",
 		},
 		"read a key": {
 			func(ctx context.Context, c developerappkeys.Caller) error {
