@@ -24,11 +24,10 @@ type Google struct {
 // NewGoogle reads the credentials, and makes no request.
 func NewGoogle(config GoogleConfig, how TransportConfig) (*Google, error) {
 	transport := newGoogleTransport(how)
-	login, token, err := newGoogleLogin(config)
+	tokens, err := newGoogleTokens(config, transport)
 	if err != nil {
 		return nil, err
 	}
-	tokens := &googleTokens{googleLogin: login, token: token}
 	if account := config.ImpersonateServiceAccount; account != "" {
 		source := impersonation{
 			api: &googleAPI{
@@ -36,7 +35,7 @@ func NewGoogle(config GoogleConfig, how TransportConfig) (*Google, error) {
 			},
 			account: account, delegates: config.ImpersonateServiceAccountDelegates,
 		}
-		tokens = &googleTokens{googleLogin: googleLogin{who: login.who + " as " + account, login: source.login}}
+		tokens = &googleTokens{googleLogin: googleLogin{who: tokens.who + " as " + account, login: source.login}}
 	}
 	g := &Google{apigee: &Apigee{
 		Organization: config.Organization,

@@ -8,6 +8,10 @@ import (
 
 // GoogleConfig is everything that reaching Google's APIs depends on.
 type GoogleConfig struct {
+	// Credentials are the path or the content of a credentials file, of a service
+	// account or any other kind. Without them and AccessToken the application default
+	// credentials count.
+	Credentials string
 	// AccessToken is used as it is and cannot be renewed.
 	AccessToken string
 	// ImpersonateServiceAccount is the e-mail of a service account to act as.

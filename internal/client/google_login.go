@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -80,13 +79,19 @@ func (e *GoogleLoginError) Error() string {
 
 func (e *GoogleLoginError) Unwrap() error { return e.Err }
 
-// newGoogleLogin says how to log in, without a request.
-func newGoogleLogin(config GoogleConfig) (googleLogin, accessToken, error) {
-	if config.AccessToken == "" {
-		return googleLogin{}, accessToken{}, errors.New(
-			"no credentials for Google: set access_token (or GOOGLE_OAUTH_ACCESS_TOKEN) in the provider's google attribute")
+// newGoogleTokens says how to log in, without a request.
+func newGoogleTokens(config GoogleConfig, transport http.RoundTripper) (*googleTokens, error) {
+	tokens := &googleTokens{}
+	var err error
+	switch {
+	case config.AccessToken != "":
+		tokens.who, tokens.token = "with an access token", accessToken{text: config.AccessToken}
+	case config.Credentials != "":
+		tokens.googleLogin, err = readCredentials(config.Credentials, transport)
+	default:
+		tokens.googleLogin = defaultCredentials(transport)
 	}
-	return googleLogin{who: "with an access token"}, accessToken{text: config.AccessToken}, nil
+	return tokens, err
 }
 
 // impersonation gets tokens of a service account from the IAM Credentials API.

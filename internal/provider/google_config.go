@@ -44,7 +44,8 @@ func (o googleObject) configure(
 func (o googleObject) resolve() (client.GoogleConfig, error) {
 	organization := orEnv(text(o.Object, "organization"), organizationVariables...)
 	config := client.GoogleConfig{
-		AccessToken:                        orEnv(text(o.Object, "access_token"), accessTokenVariables...),
+		Credentials:                        text(o.Object, "credentials"),
+		AccessToken:                        text(o.Object, "access_token"),
 		ImpersonateServiceAccount:          orEnv(text(o.Object, "impersonate_service_account"), impersonationVariables...),
 		ImpersonateServiceAccountDelegates: o.delegates(),
 		BillingProject:                     orEnv(text(o.Object, "billing_project"), billingProjectVariables...),
@@ -52,6 +53,10 @@ func (o googleObject) resolve() (client.GoogleConfig, error) {
 		ApigeeEndpoint:                     orEnv(text(o.Object, "apigee_custom_endpoint"), apigeeVariables...),
 		IntegrationsEndpoint:               orEnv(text(o.Object, "integrations_custom_endpoint"), integrationsVariables...),
 		IAMCredentialsEndpoint:             firstSet(iamCredentialsVariables...),
+	}
+	// A variable must not win over an attribute that says the same in another way.
+	if config.Credentials == "" && config.AccessToken == "" {
+		config.Credentials, config.AccessToken = firstSet(credentialsVariables...), firstSet(accessTokenVariables...)
 	}
 	var err error
 	config.UserProjectOverride, err = o.userProjectOverride()

@@ -47,6 +47,9 @@ var googleVariables = map[string]struct {
 	other            any
 	field            func(*client.GoogleConfig) any
 }{
+	"GOOGLE_CREDENTIALS":        {"env", "credentials", "own", func(c *client.GoogleConfig) any { return c.Credentials }},
+	"GOOGLE_CLOUD_KEYFILE_JSON": {"env", "credentials", "own", func(c *client.GoogleConfig) any { return c.Credentials }},
+	"GCLOUD_KEYFILE_JSON":       {"env", "credentials", "own", func(c *client.GoogleConfig) any { return c.Credentials }},
 	"GOOGLE_OAUTH_ACCESS_TOKEN": {"env", "access_token", "own", func(c *client.GoogleConfig) any { return c.AccessToken }},
 	"GOOGLE_IMPERSONATE_SERVICE_ACCOUNT": {
 		"env", "impersonate_service_account", "own",
@@ -101,6 +104,29 @@ func TestGoogleVariables(t *testing.T) {
 	}
 }
 
+// TestGoogleCredentialsWinOverVariables holds that a variable for one way to log in
+// does not come in where the configuration has another.
+func TestGoogleCredentialsWinOverVariables(t *testing.T) {
+	both := map[string]string{"GOOGLE_CREDENTIALS": "env", "GOOGLE_OAUTH_ACCESS_TOKEN": "env"}
+	tests := map[string]struct {
+		google                   values
+		credentials, accessToken string
+	}{
+		"credentials":  {values{"credentials": "own"}, "own", ""},
+		"access token": {values{"access_token": "own"}, "", "own"},
+		"neither":      {nil, "env", "env"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			setEnvironment(t, both)
+			config, err := tt.google.google(t).resolve()
+			if err != nil || config.Credentials != tt.credentials || config.AccessToken != tt.accessToken {
+				t.Errorf("credentials %q, access token %q, error %v", config.Credentials, config.AccessToken, err)
+			}
+		})
+	}
+}
+
 func TestGoogleSecretsAreSensitive(t *testing.T) {
 	t.Parallel()
 	for name, attribute := range googleSchema().Attributes {
@@ -128,6 +154,9 @@ func TestRefusedGoogleConfigurations(t *testing.T) {
 			map[string]string{"GOOGLE_APIGEE_CUSTOM_ENDPOINT": "apigee.test"},
 			"apigee_custom_endpoint (or GOOGLE_APIGEE_CUSTOM_ENDPOINT) must be a URL",
 		},
+		"credentials that are no file": {
+			values{"credentials": "/no/such/hunter2"}, nil, "neither JSON nor a file that can be read: no such file",
+		},
 		"neither true nor false": {
 			values{"access_token": "t"},
 			map[string]string{"USER_PROJECT_OVERRIDE": "perhaps"},
@@ -138,7 +167,8 @@ func TestRefusedGoogleConfigurations(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			setEnvironment(t, tt.env)
 			c, diags := configuration{google: tt.google}.configure(t)
-			if c != nil || diags.ErrorsCount() != 1 || !strings.Contains(diags[0].Detail(), tt.want) {
+			if c != nil || diags.ErrorsCount() != 1 || !strings.Contains(diags[0].Detail(), tt.want) ||
+				strings.Contains(diags[0].Detail(), "hunter2") {
 				t.Errorf("client %v, diagnostics %v", c, diags)
 			}
 		})
@@ -147,6 +177,10 @@ func TestRefusedGoogleConfigurations(t *testing.T) {
 
 func TestRefusedGoogleAttributes(t *testing.T) {
 	t.Parallel()
+	both := configuration{google: values{"credentials": "{}", "access_token": "t"}}
+	if diff := cmp.Diff([]string{at("google", "credentials")}, both.validate(t)); diff != "" {
+		t.Errorf("both ways to log in: paths of errors (-want +got):\n%s", diff)
+	}
 	tests := map[string]values{
 		"access_token": {"access_token": ""}, "organization": {"organization": ""},
 		"billing_project":              {"billing_project": ""},

@@ -3,6 +3,7 @@ package provider
 import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -11,6 +12,7 @@ import (
 // The variables of the google attributes, as hashicorp/google names them; the
 // first that is set counts. The organization has none there.
 var (
+	credentialsVariables     = []string{"GOOGLE_CREDENTIALS", "GOOGLE_CLOUD_KEYFILE_JSON", "GCLOUD_KEYFILE_JSON"}
 	accessTokenVariables     = []string{"GOOGLE_OAUTH_ACCESS_TOKEN"}
 	impersonationVariables   = []string{"GOOGLE_IMPERSONATE_SERVICE_ACCOUNT"}
 	billingProjectVariables  = []string{"GOOGLE_BILLING_PROJECT"}
@@ -28,6 +30,16 @@ func googleSchema() schema.SingleNestedAttribute {
 			"is used.",
 		Optional: true,
 		Attributes: map[string]schema.Attribute{
+			"credentials": schema.StringAttribute{
+				MarkdownDescription: "Path or content of a credentials file: the key of a service account, or any other kind " +
+					"that Google's clients take. Without it and `access_token`, the application default credentials count." +
+					environment(credentialsVariables...),
+				Optional: true, Sensitive: true,
+				Validators: []validator.String{
+					stringvalidator.LengthAtLeast(1),
+					stringvalidator.ConflictsWith(path.Root("google").AtName("access_token").Expression()),
+				},
+			},
 			"access_token": schema.StringAttribute{
 				MarkdownDescription: "An OAuth access token to use as it is. The provider cannot renew it." +
 					environment(accessTokenVariables...),
