@@ -191,12 +191,13 @@ func (o *OpenStack) Locks(t *testing.T, user, reason string) []resourcelocks.Loc
 	t.Helper()
 	var found []resourcelocks.Lock
 	manila := o.As(t, user)
-	_, err := resourcelocks.All(t.Context(), manila.ServiceClient, resourcelocks.ListOpts{}, func(l resourcelocks.Lock) bool {
+	collect := func(l resourcelocks.Lock) bool {
 		if l.Reason != nil && strings.HasPrefix(*l.Reason, reason) {
 			found = append(found, l)
 		}
 		return true
-	})
+	}
+	_, err := resourcelocks.All(t.Context(), manila.ServiceClient, resourcelocks.ListOpts{}, collect)
 	if err != nil {
 		t.Fatal(err)
 	}
