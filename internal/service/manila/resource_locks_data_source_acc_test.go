@@ -53,9 +53,15 @@ func TestAccResourceLocksDataSource_filters(t *testing.T) {
 		{"alice", attribute("lock_reason", "reason 07"), nil},
 		{"alice", attribute("lock_reason_contains", "son 0") + "\n  limit = 2", []string{"Reason 00", "Reason 01"}},
 		{"alice", attribute("created_since", at(1)), []string{"Reason 00", "Reason 01"}},
-		{"alice", attribute("created_since", at(4)) + "\n" + attribute("created_before", at(3)), []string{"Reason 03", "Reason 04"}},
+		{
+			"alice", attribute("created_since", at(4)) + "\n" + attribute("created_before", at(3)),
+			[]string{"Reason 03", "Reason 04"},
+		},
 		{"alice", "limit = 2\n  offset = 3", []string{"Reason 03", "Reason 04"}},
-		{"alice", "limit = 1\n" + attribute("sort_key", "lock_reason") + "\n" + attribute("sort_dir", "desc"), []string{"Reason 19"}},
+		{
+			"alice", "limit = 1\n" + attribute("sort_key", "lock_reason") + "\n" + attribute("sort_dir", "desc"),
+			[]string{"Reason 19"},
+		},
 		{"alice", attribute("resource_type", "access_rule"), nil},
 		{"alice", attribute("lock_context", "admin"), nil},
 		{
@@ -136,12 +142,13 @@ func TestAccResourceLockDataSource(t *testing.T) {
 	twentyLocks(cloud)
 	bobs := cloud.Fixture.Shares["share-3"]
 	one := func(lines ...string) string {
-		return cloud.Provider("alice") + "data \"custody_resource_lock\" \"test\" {\n  " + strings.Join(lines, "\n  ") + "\n}\n"
+		return cloud.Provider("alice") +
+			"data \"custody_resource_lock\" \"test\" {\n  " + strings.Join(lines, "\n  ") + "\n}\n"
 	}
-	found := []statecheck.StateCheck{
-		statecheck.ExpectKnownValue("data.custody_resource_lock.test", tfjsonpath.New("lock_reason"), knownvalue.StringExact("bob")),
-		statecheck.ExpectKnownValue("data.custody_resource_lock.test", tfjsonpath.New("resource_id"), knownvalue.StringExact(bobs)),
-		statecheck.ExpectKnownValue("data.custody_resource_lock.test", tfjsonpath.New("region"), knownvalue.StringExact("RegionOne")),
+	var found []statecheck.StateCheck
+	for name, value := range map[string]string{"lock_reason": "bob", "resource_id": bobs, "region": "RegionOne"} {
+		found = append(found, statecheck.ExpectKnownValue("data.custody_resource_lock.test", tfjsonpath.New(name),
+			knownvalue.StringExact(value)))
 	}
 	var id string
 	for _, lock := range cloud.Mock.Locks() {
@@ -154,13 +161,17 @@ func TestAccResourceLockDataSource(t *testing.T) {
 		resource.TestStep{Config: one(attribute("id", id)), ConfigStateChecks: found},
 		resource.TestStep{Config: one(), ExpectError: inWords("Missing Attribute Configuration")},
 		resource.TestStep{
-			Config: one(attribute("id", id), attribute("resource_id", bobs)), ExpectError: inWords("Invalid Attribute Combination"),
+			Config:      one(attribute("id", id), attribute("resource_id", bobs)),
+			ExpectError: inWords("Invalid Attribute Combination"),
 		},
 		resource.TestStep{
 			Config:      one(attribute("resource_id", cloud.ShareID())),
 			ExpectError: inWords("10 resource locks match the filters, and this data source reads one"),
 		},
-		resource.TestStep{Config: one(attribute("lock_reason", "nobody")), ExpectError: inWords("No resource lock matches the filters")},
+		resource.TestStep{
+			Config:      one(attribute("lock_reason", "nobody")),
+			ExpectError: inWords("No resource lock matches the filters"),
+		},
 		resource.TestStep{
 			Config:      one(attribute("id", "00000000-0000-4000-8000-000000000000")),
 			ExpectError: inWords("The lock does not exist, or belongs to another project"),
