@@ -1,6 +1,7 @@
 package acctest
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -10,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/hashicorp/go-version"
 )
 
 // CLI is a folder of configuration in which Terraform or OpenTofu works with the
@@ -94,6 +97,22 @@ func (c *CLI) Run(args ...string) string {
 		c.t.Fatalf("%s %s failed:\n%s", c.program, strings.Join(args, " "), output)
 	}
 	return output
+}
+
+// RequireVersion skips the test if the CLI is older. OpenTofu counts by its own numbers.
+func (c *CLI) RequireVersion(least *version.Version) {
+	c.t.Helper()
+	var answer struct {
+		Version string `json:"terraform_version"`
+	}
+	if err := json.Unmarshal([]byte(c.Run("version", "-json")), &answer); err != nil {
+		c.t.Fatal(err)
+	}
+	if have, err := version.NewVersion(answer.Version); err != nil {
+		c.t.Fatal(err)
+	} else if have.LessThan(least) {
+		c.t.Skipf("CLI version %s is below minimum version %s: skipping test", have, least)
+	}
 }
 
 // Apply applies without asking, and without colours.

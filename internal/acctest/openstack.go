@@ -162,6 +162,13 @@ func (o *OpenStack) ProviderWith(user, top string, more ...string) string {
 	return fmt.Sprintf("provider \"custody\" {\n  %s\n  openstack = {\n%s\n  }\n}\n", top, strings.Join(lines, "\n"))
 }
 
+// ProviderWithService is a provider block for a user together with a service.
+func (o *OpenStack) ProviderWithService(user, service string) string {
+	auth := o.cloud(service).AuthInfo
+	return o.Provider(user, fmt.Sprintf("service_auth = { user_name = %q, password = %q, project_name = %q }",
+		auth.Username, auth.Password, auth.ProjectName))
+}
+
 // As is the shared file system service as a user sees it.
 func (o *OpenStack) As(t *testing.T, user string) *client.SharedFileSystem {
 	t.Helper()
@@ -191,12 +198,13 @@ func (o *OpenStack) Locks(t *testing.T, user, reason string) []resourcelocks.Loc
 	t.Helper()
 	var found []resourcelocks.Lock
 	manila := o.As(t, user)
-	_, err := resourcelocks.All(t.Context(), manila.ServiceClient, resourcelocks.ListOpts{}, func(l resourcelocks.Lock) bool {
+	collect := func(l resourcelocks.Lock) bool {
 		if l.Reason != nil && strings.HasPrefix(*l.Reason, reason) {
 			found = append(found, l)
 		}
 		return true
-	})
+	}
+	_, err := resourcelocks.All(t.Context(), manila.ServiceClient, resourcelocks.ListOpts{}, collect)
 	if err != nil {
 		t.Fatal(err)
 	}

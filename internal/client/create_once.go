@@ -3,6 +3,8 @@ package client
 import (
 	"context"
 	"time"
+
+	"github.com/hashicorp/terraform-plugin-log/tflog"
 )
 
 // afterCancel is how long a creation whose answer was lost may be looked for
@@ -36,7 +38,7 @@ func (c Creation[T]) Once(ctx context.Context, maxRetries int) (T, error) {
 			if attempt == 0 {
 				return made, nil
 			}
-			return c.keepOne(ctx, made)
+			return c.keepOne(ctx, made), nil
 		}
 		refused := !IsAnswerLost(err)
 		if refused && attempt == 0 {
@@ -69,15 +71,17 @@ func (c Creation[T]) look(ctx context.Context) (T, bool, error) {
 }
 
 // keepOne ends with one object where an earlier try came through late.
-func (c Creation[T]) keepOne(ctx context.Context, made T) (T, error) {
+func (c Creation[T]) keepOne(ctx context.Context, made T) T {
 	earlier, ok, err := c.Find(ctx, &made)
-	if err != nil || !ok {
-		return made, nil
+	if err == nil && ok {
+		if err = c.Discard(ctx, made); err == nil {
+			return earlier
+		}
 	}
-	if err := c.Discard(ctx, made); err != nil {
-		return made, nil
+	if err != nil {
+		tflog.Warn(ctx, "an earlier try may have come through late and left a second object", map[string]any{"error": err.Error()})
 	}
-	return earlier, nil
+	return made
 }
 
 // UnknownOutcomeError is a request of which neither its own answer nor a later

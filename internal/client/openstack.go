@@ -88,7 +88,11 @@ func newSession(ctx context.Context, auth gophercloud.AuthOptions, transport htt
 	if err != nil {
 		return nil, &LoginError{auth: auth, Err: err}
 	}
-	provider.HTTPClient = http.Client{Transport: transport}
+	provider.HTTPClient = http.Client{
+		Transport: transport,
+		// No API here redirects, and a redirect would carry the tokens to another host.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
 	// The version of Keystone is known, so none is asked for: one request less.
 	if err := openstack.AuthenticateV3(Repeatable(ctx), provider, &auth, gophercloud.EndpointOpts{}); err != nil {
 		return nil, &LoginError{auth: auth, Err: err}

@@ -44,7 +44,9 @@ func TestSharedFileSystemEndpoint(t *testing.T) {
 			"sharev2", OpenStackConfig{EndpointType: "internalURL"}, "", "/inside/v2/", "/inside/", "north",
 		},
 		"override": {
-			"sharev2", OpenStackConfig{EndpointOverrides: map[string]string{"sharev2": "CLOUD/other/v2"}}, "",
+			"sharev2",
+			OpenStackConfig{EndpointOverrides: map[string]string{"sharev2": "CLOUD/other/v2"}},
+			"",
 			"/other/v2/", "/other/", "",
 		},
 		"override with a project, under the official type, in a region": {
@@ -122,8 +124,8 @@ func TestNoSharedFileSystem(t *testing.T) {
 func TestManilaTooOld(t *testing.T) {
 	t.Parallel()
 	html := map[string]string{"Content-Type": "text/html"}
-	offering := func(min, max string) answer {
-		return answer{300, nil, `{"versions": [{"id": "v2.0", "version": "` + max + `", "min_version": "` + min + `"}]}`}
+	offering := func(lowest, highest string) answer {
+		return answer{300, nil, `{"versions": [{"id": "v2.0", "version": "` + highest + `", "min_version": "` + lowest + `"}]}`}
 	}
 	tests := map[string]struct {
 		root answer

@@ -148,29 +148,34 @@ func TestResolveOverCloud(t *testing.T) {
 		want  gophercloud.AuthOptions
 	}{
 		"another password": {
-			"full", OpenStackCredentials{Password: "new"},
+			"full",
+			OpenStackCredentials{Password: "new"},
 			but(func(a *gophercloud.AuthOptions) { a.Password = "new" }),
 		},
 		"another user by id": {
-			"full", OpenStackCredentials{UserID: "u1", Password: "new"},
+			"full",
+			OpenStackCredentials{UserID: "u1", Password: "new"},
 			but(func(a *gophercloud.AuthOptions) {
 				a.Username, a.DomainName, a.UserID, a.Password = "", "", "u1", "new"
 			}),
 		},
 		"another project of the same domain": {
-			"full", OpenStackCredentials{ProjectName: "demo"},
+			"full",
+			OpenStackCredentials{ProjectName: "demo"},
 			but(func(a *gophercloud.AuthOptions) {
 				a.Scope = &gophercloud.AuthScope{ProjectName: "demo", DomainName: "Projects"}
 			}),
 		},
 		"another domain of the project": {
-			"full", OpenStackCredentials{ProjectDomainID: "d2"},
+			"full",
+			OpenStackCredentials{ProjectDomainID: "d2"},
 			but(func(a *gophercloud.AuthOptions) {
 				a.Scope = &gophercloud.AuthScope{ProjectName: "ops", DomainID: "d2"}
 			}),
 		},
 		"an application credential instead of the user": {
-			"full", OpenStackCredentials{
+			"full",
+			OpenStackCredentials{
 				ApplicationCredentialID: "a1", ApplicationCredentialSecret: "s",
 			},
 			gophercloud.AuthOptions{
@@ -178,11 +183,13 @@ func TestResolveOverCloud(t *testing.T) {
 			},
 		},
 		"a token instead of the user": {
-			"full", OpenStackCredentials{Token: "t"},
+			"full",
+			OpenStackCredentials{Token: "t"},
 			gophercloud.AuthOptions{TokenID: "t", Scope: opsScope},
 		},
 		"a user instead of the application credential": {
-			"credential", OpenStackCredentials{
+			"credential",
+			OpenStackCredentials{
 				UserID: "u1", Password: "p", ProjectID: "p1",
 			},
 			gophercloud.AuthOptions{
@@ -190,11 +197,13 @@ func TestResolveOverCloud(t *testing.T) {
 			},
 		},
 		"another secret of the application credential": {
-			"credential", OpenStackCredentials{ApplicationCredentialSecret: "s3"},
+			"credential",
+			OpenStackCredentials{ApplicationCredentialSecret: "s3"},
 			gophercloud.AuthOptions{ApplicationCredentialID: "a2", ApplicationCredentialSecret: "s3", AllowReauth: true},
 		},
 		"a user instead of the token": {
-			"token", OpenStackCredentials{
+			"token",
+			OpenStackCredentials{
 				UserID: "u1", Password: "p", ProjectID: "p1",
 			},
 			gophercloud.AuthOptions{

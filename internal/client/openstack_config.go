@@ -94,8 +94,10 @@ func (c OpenStackConfig) resolve() (resolved, error) {
 func (c OpenStackConfig) cloudSource() ([]clouds.ParseOption, error) {
 	if c.Cloud == "" {
 		only := `{"clouds": {"custody": {"auth": {}}}}`
-		return []clouds.ParseOption{clouds.WithCloudName("custody"),
-			clouds.WithCloudsYAML(strings.NewReader(only))}, nil
+		return []clouds.ParseOption{
+			clouds.WithCloudName("custody"),
+			clouds.WithCloudsYAML(strings.NewReader(only)),
+		}, nil
 	}
 	file, content, err := readCloudsFile()
 	if err != nil {

@@ -28,40 +28,48 @@ func TestLoginRequest(t *testing.T) {
 		want        string
 	}{
 		"password, names": {
-			OpenStackCredentials{UserName: "alice", Password: "p", ProjectName: "demo", DefaultDomain: "default"}, "/v3",
+			OpenStackCredentials{UserName: "alice", Password: "p", ProjectName: "demo", DefaultDomain: "default"},
+			"/v3",
 			password(`{"name": "alice", "password": "p", "domain": {"id": "default"}}`, demo),
 		},
 		"password, names of domains": {
 			OpenStackCredentials{
 				UserName: "alice", Password: "p", UserDomainName: "U", ProjectName: "demo", ProjectDomainName: "P",
-			}, "/v3/",
+			},
+			"/v3/",
 			password(`{"name": "alice", "password": "p", "domain": {"name": "U"}}`,
 				`, "scope": {"project": {"name": "demo", "domain": {"name": "P"}}}`),
 		},
 		"password, ids, URL without a version": {
-			OpenStackCredentials{UserID: "u1", Password: "p", ProjectID: "p1"}, "",
+			OpenStackCredentials{UserID: "u1", Password: "p", ProjectID: "p1"},
+			"",
 			password(`{"id": "u1", "password": "p"}`, `, "scope": {"project": {"id": "p1"}}`),
 		},
 		"the whole system": {
-			OpenStackCredentials{UserID: "u1", Password: "p", SystemScope: "all"}, "/v3",
+			OpenStackCredentials{UserID: "u1", Password: "p", SystemScope: "all"},
+			"/v3",
 			password(`{"id": "u1", "password": "p"}`, `, "scope": {"system": {"all": true}}`),
 		},
 		"application credential by id": {
-			OpenStackCredentials{ApplicationCredentialID: "a1", ApplicationCredentialSecret: "s", ProjectID: "p1"}, "/v3",
+			OpenStackCredentials{ApplicationCredentialID: "a1", ApplicationCredentialSecret: "s", ProjectID: "p1"},
+			"/v3",
 			credential(`{"id": "a1", "secret": "s"}`),
 		},
 		"application credential by name and user": {
 			OpenStackCredentials{
 				ApplicationCredentialName: "ci", ApplicationCredentialSecret: "s", UserName: "alice", DefaultDomain: "default",
-			}, "/v3",
+			},
+			"/v3",
 			credential(`{"name": "ci", "secret": "s", "user": {"name": "alice", "domain": {"id": "default"}}}`),
 		},
 		"application credential by name and user id": {
-			OpenStackCredentials{ApplicationCredentialName: "ci", ApplicationCredentialSecret: "s", UserID: "u1"}, "/v3",
+			OpenStackCredentials{ApplicationCredentialName: "ci", ApplicationCredentialSecret: "s", UserID: "u1"},
+			"/v3",
 			credential(`{"name": "ci", "secret": "s", "user": {"id": "u1"}}`),
 		},
 		"token for a project": {
-			OpenStackCredentials{Token: "t", ProjectName: "demo", DefaultDomain: "default"}, "/v3",
+			OpenStackCredentials{Token: "t", ProjectName: "demo", DefaultDomain: "default"},
+			"/v3",
 			`{"auth": {"identity": {"methods": ["token"], "token": {"id": "t"}}` + demo + `}}`,
 		},
 	}
@@ -312,16 +320,22 @@ func TestTokenRenewed(t *testing.T) {
 		check         func(error) bool
 	}{
 		"once": {
-			[]answer{aliceLogin, second}, []answer{unauthorized, found},
-			[]string{loginRoute, rootRoute, lockRoute, loginRoute, lockRoute}, func(err error) bool { return err == nil },
+			[]answer{aliceLogin, second},
+			[]answer{unauthorized, found},
+			[]string{loginRoute, rootRoute, lockRoute, loginRoute, lockRoute},
+			func(err error) bool { return err == nil },
 		},
 		"not twice": {
-			[]answer{aliceLogin, second}, []answer{unauthorized},
-			[]string{loginRoute, rootRoute, lockRoute, loginRoute, lockRoute}, IsUnauthorized,
+			[]answer{aliceLogin, second},
+			[]answer{unauthorized},
+			[]string{loginRoute, rootRoute, lockRoute, loginRoute, lockRoute},
+			IsUnauthorized,
 		},
 		"refused": {
 			[]answer{aliceLogin, {403, nil, `{"error": {"code": 403, "title": "Forbidden", "message": "Locked out."}}`}},
-			[]answer{unauthorized}, []string{loginRoute, rootRoute, lockRoute, loginRoute}, IsForbidden,
+			[]answer{unauthorized},
+			[]string{loginRoute, rootRoute, lockRoute, loginRoute},
+			IsForbidden,
 		},
 	}
 	for name, tt := range tests {

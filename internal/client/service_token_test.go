@@ -79,11 +79,13 @@ func TestServiceTokenGot(t *testing.T) {
 			[]answer{serviceLogin("s1")}, []answer{lockFound}, []string{"s1", "s1", "s1"},
 		},
 		"renewed when refused": {
-			[]answer{serviceLogin("s1"), serviceLogin("s2")}, []answer{unauthorized, lockFound},
+			[]answer{serviceLogin("s1"), serviceLogin("s2")},
+			[]answer{unauthorized, lockFound},
 			[]string{"s1", "s2", "s2", "s2"},
 		},
 		"renewed with alice's own": {
-			[]answer{serviceLogin("s1"), serviceLogin("s2")}, []answer{unauthorized, unauthorized, lockFound},
+			[]answer{serviceLogin("s1"), serviceLogin("s2")},
+			[]answer{unauthorized, unauthorized, lockFound},
 			[]string{"s1", "s2", "s2", "s2", "s2"},
 		},
 		"tried again after a failure": {

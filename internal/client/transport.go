@@ -64,8 +64,13 @@ type transport struct {
 }
 
 func newTransport(config TransportConfig, tlsConfig *tls.Config) *transport {
-	base := http.DefaultTransport.(*http.Transport).Clone()
-	base.TLSClientConfig = tlsConfig
+	base := &http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		TLSClientConfig:     tlsConfig,
+		TLSHandshakeTimeout: 10 * time.Second,
+		ForceAttemptHTTP2:   true,
+		IdleConnTimeout:     90 * time.Second,
+	}
 	// Terraform works on ten objects at a time by default, and the two idle
 	// connections of Go's default would make the others start anew.
 	base.MaxIdleConnsPerHost = 32

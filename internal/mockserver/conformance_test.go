@@ -90,8 +90,10 @@ type exchange struct {
 func (c *cloud) run(t *testing.T, steps []exchange) {
 	t.Helper()
 	ids := map[string]string{"rule": c.fixture.AccessRule.ID}
-	for _, names := range []map[string]string{c.fixture.Shares, prefixed("project-", c.fixture.Projects),
-		prefixed("user-", c.fixture.Users)} {
+	for _, names := range []map[string]string{
+		c.fixture.Shares, prefixed("project-", c.fixture.Projects),
+		prefixed("user-", c.fixture.Users),
+	} {
 		for name, id := range names {
 			ids[name], ids[name+"-upper"] = id, strings.ToUpper(id)
 			ids[name+"-plain"] = strings.ReplaceAll(id, "-", "")

@@ -152,10 +152,13 @@ func keystoneFailure(w http.ResponseWriter, r *http.Request, err error) keystone
 
 func keystoneVersionBody(r *http.Request) object {
 	return object{
-		{"id", "v3.14"}, {"status", "stable"}, {"updated", "2020-04-07T00:00:00Z"},
+		{"id", "v3.14"},
+		{"status", "stable"},
+		{"updated", "2020-04-07T00:00:00Z"},
 		{"links", []any{object{{"rel", "self"}, {"href", baseURL(r) + keystonePrefix + "/v3/"}}}},
 		{"media-types", []any{object{
-			{"base", "application/json"}, {"type", "application/vnd.openstack.identity-v3+json"}}}},
+			{"base", "application/json"}, {"type", "application/vnd.openstack.identity-v3+json"},
+		}}},
 	}
 }
 

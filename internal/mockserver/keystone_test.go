@@ -188,7 +188,7 @@ func TestTokensExpireAndAreRevoked(t *testing.T) {
 	s := New(WithClock(clock))
 	old := s.IssueToken("alice")
 	list := func(token string) int {
-		r := httptest.NewRequest(http.MethodGet, "/share/v2/shares", nil)
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/share/v2/shares", nil)
 		r.Header.Set("X-Auth-Token", token)
 		w := httptest.NewRecorder()
 		s.ServeHTTP(w, r)

@@ -40,7 +40,7 @@ func (k *keystone) validate(id string, now time.Time) (*token, error) {
 
 // showToken is GET and HEAD /v3/auth/tokens.
 func (s *Server) showToken(r *http.Request) (keystoneAnswer, error) {
-	_, subject, err := s.tokenPair(r, errMayNotValidate)
+	subject, err := s.subjectToken(r, errMayNotValidate)
 	if err != nil {
 		return keystoneAnswer{}, err
 	}
@@ -49,7 +49,7 @@ func (s *Server) showToken(r *http.Request) (keystoneAnswer, error) {
 
 // revokeToken is DELETE /v3/auth/tokens.
 func (s *Server) revokeToken(r *http.Request) (keystoneAnswer, error) {
-	_, subject, err := s.tokenPair(r, errMayNotRevoke)
+	subject, err := s.subjectToken(r, errMayNotRevoke)
 	if err != nil {
 		return keystoneAnswer{}, err
 	}
@@ -57,27 +57,27 @@ func (s *Server) revokeToken(r *http.Request) (keystoneAnswer, error) {
 	return keystoneAnswer{status: http.StatusNoContent}, nil
 }
 
-// tokenPair returns the caller's token and the one that the request is about. The caller has to be its user, admin
+// subjectToken returns the token that the request is about. The caller has to be its user, admin
 // or a service (Keystone 27.0.0, common/policies/token.py); without a subject the policy fails too.
-func (s *Server) tokenPair(r *http.Request, forbidden error) (caller, subject *token, err error) {
-	caller, err = s.keystone.validate(r.Header.Get("X-Auth-Token"), s.now())
+func (s *Server) subjectToken(r *http.Request, forbidden error) (*token, error) {
+	caller, err := s.keystone.validate(r.Header.Get("X-Auth-Token"), s.now())
 	if err != nil {
-		return nil, nil, errUnauthorized
+		return nil, errUnauthorized
 	}
 	s.setActor(r, caller.user.name)
 	id := r.Header.Get("X-Subject-Token")
 	if id == "" {
-		return nil, nil, forbidden
+		return nil, forbidden
 	}
-	subject, err = s.keystone.validate(id, s.now())
+	subject, err := s.keystone.validate(id, s.now())
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	trusted := slices.Contains(caller.roles, "admin") || slices.Contains(caller.roles, "service")
 	if caller.user != subject.user && !trusted {
-		return nil, nil, forbidden
+		return nil, forbidden
 	}
-	return caller, subject, nil
+	return subject, nil
 }
 
 // tokenAnswer shows a token as Keystone does: its id in a header alone.
@@ -108,8 +108,10 @@ func (s *Server) tokenAnswer(r *http.Request, status int, t *token) keystoneAnsw
 		}
 	}
 	if c := t.appCredential; c != nil {
-		body = append(body, member{"application_credential",
-			object{{"id", c.id}, {"name", c.name}, {"restricted", true}}})
+		body = append(body, member{
+			"application_credential",
+			object{{"id", c.id}, {"name", c.name}, {"restricted", true}},
+		})
 	}
 	return keystoneAnswer{
 		status: status,
@@ -133,22 +135,35 @@ func (s *Server) catalog(r *http.Request, t *token) []any {
 			}
 			endpoints = append(endpoints, s.endpoints("share", service.region, url)...)
 		}
-		services = append(services, object{{"endpoints", endpoints}, {"id", s.catalogID("share")},
-			{"type", s.openstack.serviceType}, {"name", "manilav2"}})
+		services = append(services, object{
+			{"endpoints", endpoints},
+			{"id", s.catalogID("share")},
+			{"type", s.openstack.serviceType},
+			{"name", "manilav2"},
+		})
 	}
 	endpoints := []any{}
 	for _, region := range s.openstack.regions {
 		endpoints = append(endpoints, s.endpoints("identity", region, baseURL(r)+keystonePrefix+"/v3")...)
 	}
-	return append(services, object{{"endpoints", endpoints}, {"id", s.catalogID("identity")},
-		{"type", "identity"}, {"name", "keystone"}})
+	return append(services, object{
+		{"endpoints", endpoints},
+		{"id", s.catalogID("identity")},
+		{"type", "identity"},
+		{"name", "keystone"},
+	})
 }
 
 func (s *Server) endpoints(service, region, url string) []any {
 	list := []any{}
 	for _, kind := range []string{"public", "internal", "admin"} {
-		list = append(list, object{{"id", s.catalogID(service + " " + region + " " + kind)}, {"interface", kind},
-			{"region_id", region}, {"url", url}, {"region", region}})
+		list = append(list, object{
+			{"id", s.catalogID(service + " " + region + " " + kind)},
+			{"interface", kind},
+			{"region_id", region},
+			{"url", url},
+			{"region", region},
+		})
 	}
 	return list
 }

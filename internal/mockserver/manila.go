@@ -50,8 +50,10 @@ const (
 func (e manilaError) Error() string { return e.message }
 
 var (
-	errInternal = manilaError{kindInternal,
-		"The server has either erred or is incapable of performing the requested operation."}
+	errInternal = manilaError{
+		kindInternal,
+		"The server has either erred or is incapable of performing the requested operation.",
+	}
 	errAccessDenied  = manilaError{kindForbidden, "Access was denied to this resource."}
 	errNotAuthorized = manilaError{kindForbidden, "Not authorized."}
 	errNoResource    = manilaError{kindNotFound, "The resource could not be found."}
@@ -183,7 +185,8 @@ func (m *ShareService) authenticated(h func(http.ResponseWriter, *http.Request, 
 		if err != nil {
 			w.Header().Set("WWW-Authenticate", `Keystone uri="`+baseURL(r)+keystonePrefix+`/v3"`)
 			writePython(w, http.StatusUnauthorized, object{{"error", object{
-				{"code", http.StatusUnauthorized}, {"title", "Unauthorized"}, {"message", err.Error()}}}})
+				{"code", http.StatusUnauthorized}, {"title", "Unauthorized"}, {"message", err.Error()},
+			}}})
 			return
 		}
 		m.server.setActor(r, c.userName)

@@ -107,8 +107,14 @@ func (m *ShareService) accessBody(call *manilaCall, rule *accessRule) object {
 		updated = stamp(rule.updatedAt)
 	}
 	body := object{
-		{"id", rule.id}, {"access_level", rule.level}, {"access_to", to}, {"access_type", rule.kind},
-		{"state", rule.state}, {"access_key", key}, {"created_at", stamp(rule.createdAt)}, {"updated_at", updated},
+		{"id", rule.id},
+		{"access_level", rule.level},
+		{"access_to", to},
+		{"access_type", rule.kind},
+		{"state", rule.state},
+		{"access_key", key},
+		{"created_at", stamp(rule.createdAt)},
+		{"updated_at", updated},
 	}
 	if !call.version.less(accessMetadataSince) {
 		body = append(body, member{"metadata", object{}})
@@ -216,8 +222,10 @@ func (m *ShareService) denyAccess(call *manilaCall, sh *share, arguments object)
 	}
 	for _, l := range m.locks {
 		if drop && slices.Contains(ids, l.ID) && mayManipulate(call.caller, l, "delete") != nil {
-			return manilaAnswer{}, manilaError{kindForbidden,
-				"Unable to drop access rule restrictions that are not placed by you."}
+			return manilaAnswer{}, manilaError{
+				kindForbidden,
+				"Unable to drop access rule restrictions that are not placed by you.",
+			}
 		}
 	}
 	m.dropLocks(func(l *Lock) bool {

@@ -4,15 +4,19 @@ import "testing"
 
 // ruleLock locks the rule of share-1.
 func ruleLock(as, action, save string, status int, body string) exchange {
-	return exchange{as: as, method: "POST", path: "/resource-locks", save: save, wantStatus: status, wantBody: body,
-		body: `{"resource_lock": {"resource_id": "{rule}", "resource_type": "access_rule", "resource_action": "` + action + `"}}`}
+	return exchange{
+		as: as, method: "POST", path: "/resource-locks", save: save, wantStatus: status, wantBody: body,
+		body: `{"resource_lock": {"resource_id": "{rule}", "resource_type": "access_rule", "resource_action": "` + action + `"}}`,
+	}
 }
 
 func access(as, service, to, key string) exchange {
-	return exchange{as: as, service: service, method: "GET", path: "/share-access-rules/{rule}", wantStatus: 200,
+	return exchange{
+		as: as, service: service, method: "GET", path: "/share-access-rules/{rule}", wantStatus: 200,
 		wantBody: `{"access": {"id": "{rule}", "share_id": "{share-1}", "access_level": "rw", "access_to": "` + to +
 			`", "access_type": "ip", "state": "active", "access_key": ` + key +
-			`, "created_at": "<time>", "updated_at": "<time>", "metadata": {}}}`}
+			`, "created_at": "<time>", "updated_at": "<time>", "metadata": {}}}`,
+	}
 }
 
 func action(as, share, body string, status int, want string) exchange {
@@ -33,8 +37,10 @@ func TestRuleLocks(t *testing.T) {
 		access("bob", "", "203.0.113.10", "null"), access("admin", "", "203.0.113.10", "null"),
 		access("alice", "", "******", `"******"`), access("reader", "", "******", `"******"`),
 		access("alice", "svc", "******", `"******"`), listed,
-		{as: "carol", method: "GET", path: "/share-access-rules/{rule}", wantStatus: 404,
-			wantBody: `{"itemNotFound": {"code": 404, "message": "Share access rule {rule} not found."}}`},
+		{
+			as: "carol", method: "GET", path: "/share-access-rules/{rule}", wantStatus: 404,
+			wantBody: `{"itemNotFound": {"code": 404, "message": "Share access rule {rule} not found."}}`,
+		},
 		putAs("bob", "", `{"resource_action": "delete"}`, 200, ""), access("alice", "", "203.0.113.10", "null"),
 		putAs("bob", "", `{"resource_action": "show"}`, 400, badRequestBody("Invalid input received: The resource already has a visibility lock.")),
 	})
@@ -107,8 +113,10 @@ func TestEndOfShare(t *testing.T) {
 	c.run(t, []exchange{
 		{as: "alice", method: "DELETE", path: "/shares/{share-1}", wantStatus: 202},
 		{as: "alice", method: "GET", path: "/shares/{share-1}", wantStatus: 404, wantBody: noSuchAPI},
-		{as: "alice", method: "POST", path: "/resource-locks", wantStatus: 400, wantBody: badRequestBody("No such resource found."),
-			body: `{"resource_lock": {"resource_id": "{share-1}", "resource_type": "share"}}`},
+		{
+			as: "alice", method: "POST", path: "/resource-locks", wantStatus: 400, wantBody: badRequestBody("No such resource found."),
+			body: `{"resource_lock": {"resource_id": "{share-1}", "resource_type": "share"}}`,
+		},
 	})
 	if left := s.Locks(); len(left) != 1 || left[0].ID != other {
 		t.Errorf("the rule's lock outlived its share, or another share's did not: %+v", left)

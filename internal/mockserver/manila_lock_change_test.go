@@ -5,10 +5,12 @@ import (
 	"testing"
 )
 
-const policyUpdate = `{"forbidden": {"code": 403, "message": "Policy doesn't allow resource_lock:update to be performed."}}`
-const policyDelete = `{"forbidden": {"code": 403, "message": "Policy doesn't allow resource_lock:delete to be performed."}}`
-const contactAdmin = `{"forbidden": {"code": 403, "message": "Resource lock cannot be manipulated by user. Please contact the administrator."}}`
-const lockGone = `{"itemNotFound": {"code": 404, "message": "Resource lock {lock} could not be found."}}`
+const (
+	policyUpdate = `{"forbidden": {"code": 403, "message": "Policy doesn't allow resource_lock:update to be performed."}}`
+	policyDelete = `{"forbidden": {"code": 403, "message": "Policy doesn't allow resource_lock:delete to be performed."}}`
+	contactAdmin = `{"forbidden": {"code": 403, "message": "Resource lock cannot be manipulated by user. Please contact the administrator."}}`
+	lockGone     = `{"itemNotFound": {"code": 404, "message": "Resource lock {lock} could not be found."}}`
+)
 
 // put updates {lock} as alice.
 func put(lock string, status int, body string) exchange {
@@ -16,18 +18,24 @@ func put(lock string, status int, body string) exchange {
 }
 
 func putAs(as, service, lock string, status int, body string) exchange {
-	return exchange{as: as, service: service, method: "PUT", path: "/resource-locks/{lock}", wantStatus: status,
-		body: `{"resource_lock": ` + lock + `}`, wantBody: body}
+	return exchange{
+		as: as, service: service, method: "PUT", path: "/resource-locks/{lock}", wantStatus: status,
+		body: `{"resource_lock": ` + lock + `}`, wantBody: body,
+	}
 }
 
 func deleteAs(as, service string, status int, body string) exchange {
-	return exchange{as: as, service: service, method: "DELETE", path: "/resource-locks/{lock}", wantStatus: status,
-		wantBody: body}
+	return exchange{
+		as: as, service: service, method: "DELETE", path: "/resource-locks/{lock}", wantStatus: status,
+		wantBody: body,
+	}
 }
 
 func showAs(as, service string, status int, body string) exchange {
-	return exchange{as: as, service: service, method: "GET", path: "/resource-locks/{lock}", wantStatus: status,
-		wantBody: body}
+	return exchange{
+		as: as, service: service, method: "GET", path: "/resource-locks/{lock}", wantStatus: status,
+		wantBody: body,
+	}
 }
 
 func reasonLock(reason, updated string) string {
@@ -94,19 +102,25 @@ func TestWhoMayChangeLock(t *testing.T) {
 		allowed  []attempt // updates
 	}{
 		"user": {lockBy("alice", "", "lock", 200, ""), []attempt{
-			{"bob", "", 403, policyUpdate, policyDelete}, {"reader", "", 403, policyUpdate, policyDelete},
+			{"bob", "", 403, policyUpdate, policyDelete},
+			{"reader", "", 403, policyUpdate, policyDelete},
 			{"bob", "svc", 403, policyUpdate, policyDelete},
-			{"carol", "", 404, lockGone, lockGone}, {"svc", "", 404, lockGone, lockGone},
+			{"carol", "", 404, lockGone, lockGone},
+			{"svc", "", 404, lockGone, lockGone},
 			{"svc", "svc", 404, lockGone, lockGone},
 		}, []attempt{{as: "alice"}, {as: "alice-appcred"}, {as: "alice", service: "svc"}, {as: "admin"}}},
 		"service": {lockBy("alice", "svc", "lock", 200, ""), []attempt{
-			{"alice", "", 403, contactAdmin, contactAdmin}, {"bob", "", 403, policyUpdate, policyDelete},
-			{"reader", "", 403, policyUpdate, policyDelete}, {"carol", "", 404, lockGone, lockGone},
+			{"alice", "", 403, contactAdmin, contactAdmin},
+			{"bob", "", 403, policyUpdate, policyDelete},
+			{"reader", "", 403, policyUpdate, policyDelete},
+			{"carol", "", 404, lockGone, lockGone},
 			{"svc", "", 404, lockGone, lockGone},
 		}, []attempt{{as: "alice", service: "svc"}, {as: "admin"}}},
 		"admin": {lockBy("admin", "", "lock", 200, ""), []attempt{
-			{"alice", "", 404, lockGone, lockGone}, {"carol", "", 404, lockGone, lockGone},
-			{"svc", "", 404, lockGone, lockGone}, {"admin", "svc", 403, contactAdmin, contactAdmin},
+			{"alice", "", 404, lockGone, lockGone},
+			{"carol", "", 404, lockGone, lockGone},
+			{"svc", "", 404, lockGone, lockGone},
+			{"admin", "svc", 403, contactAdmin, contactAdmin},
 		}, []attempt{{as: "admin"}}},
 		"own lock of a service user": {lockBy("svc", "", "lock", 200, ""), []attempt{
 			{"alice", "", 404, lockGone, lockGone},
@@ -131,8 +145,10 @@ func TestWhoMayChangeLock(t *testing.T) {
 func TestShowLock(t *testing.T) {
 	t.Parallel()
 	tests := map[string][]exchange{
-		"of the project": {lockBy("alice", "", "lock", 200, ""), showAs("bob", "", 200, reasonLock("null", "null")),
-			showAs("reader", "", 200, reasonLock("null", "null")), showAs("admin", "", 200, reasonLock("null", "null"))},
+		"of the project": {
+			lockBy("alice", "", "lock", 200, ""), showAs("bob", "", 200, reasonLock("null", "null")),
+			showAs("reader", "", 200, reasonLock("null", "null")), showAs("admin", "", 200, reasonLock("null", "null")),
+		},
 		"of another":     {lockBy("alice", "", "lock", 200, ""), showAs("carol", "", 404, lockGone), showAs("svc", "svc", 404, lockGone)},
 		"admin's":        {lockBy("admin", "", "lock", 200, ""), showAs("alice", "", 404, lockGone)},
 		"in capitals":    {lockBy("alice", "", "lock", 200, ""), {as: "alice", method: "GET", path: "/resource-locks/{lock-upper}", wantStatus: 200}},

@@ -33,8 +33,10 @@ func fieldError(field, value, message string) string {
 
 // create posts a resource_lock as alice.
 func create(lock string, status int, body string) []exchange {
-	x := exchange{as: "alice", method: "POST", path: "/resource-locks", body: `{"resource_lock": ` + lock + `}`,
-		wantStatus: status, wantBody: body, wantHeader: echo82}
+	x := exchange{
+		as: "alice", method: "POST", path: "/resource-locks", body: `{"resource_lock": ` + lock + `}`,
+		wantStatus: status, wantBody: body, wantHeader: echo82,
+	}
 	if status == 200 {
 		x.save = "lock"
 	}
@@ -43,8 +45,10 @@ func create(lock string, status int, body string) []exchange {
 
 // post posts a whole body as alice, none of which makes a lock.
 func post(body, contentType string, status int, want string) []exchange {
-	return []exchange{{as: "alice", method: "POST", path: "/resource-locks", body: body, contentType: contentType,
-		wantStatus: status, wantBody: want}}
+	return []exchange{{
+		as: "alice", method: "POST", path: "/resource-locks", body: body, contentType: contentType,
+		wantStatus: status, wantBody: want,
+	}}
 }
 
 func TestCreateLock(t *testing.T) {
@@ -93,9 +97,11 @@ func TestCreateLock(t *testing.T) {
 		"no body":          post(``, "", 500, internalError),
 		"no content type":  post(`{"resource_lock": {}}`, "-", 500, internalError),
 		"form":             post(`{"resource_lock": {}}`, "application/x-www-form-urlencoded", 500, internalError),
-		"project in path": {{as: "alice", method: "POST", path: "/{project-demo}/resource-locks", save: "lock", wantStatus: 200,
+		"project in path": {{
+			as: "alice", method: "POST", path: "/{project-demo}/resource-locks", save: "lock", wantStatus: 200,
 			body:     `{"resource_lock": {"resource_id": "{share-2}", "resource_type": "share"}, "beside": 1}`,
-			wantBody: `<any>"{manila}/{project-demo}/resource_locks/<uuid>"}, {"rel": "bookmark", "href": "{root}/{project-demo}/resource_locks/<uuid>"}]}}`}},
+			wantBody: `<any>"{manila}/{project-demo}/resource_locks/<uuid>"}, {"rel": "bookmark", "href": "{root}/{project-demo}/resource_locks/<uuid>"}]}}`,
+		}},
 	}
 	for name, steps := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -107,8 +113,10 @@ func TestCreateLock(t *testing.T) {
 
 // lockBy creates a lock of share-2 as somebody.
 func lockBy(as, service, save string, status int, body string) exchange {
-	return exchange{as: as, service: service, method: "POST", path: "/resource-locks", save: save, wantStatus: status,
-		body: `{"resource_lock": {"resource_id": "{share-2}", "resource_type": "share"}}`, wantBody: body}
+	return exchange{
+		as: as, service: service, method: "POST", path: "/resource-locks", save: save, wantStatus: status,
+		body: `{"resource_lock": {"resource_id": "{share-2}", "resource_type": "share"}}`, wantBody: body,
+	}
 }
 
 func TestCreateLockAs(t *testing.T) {

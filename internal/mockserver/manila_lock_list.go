@@ -39,7 +39,8 @@ func (m *ShareService) listLocks(call *manilaCall) (manilaAnswer, error) {
 	// the maximum, as the number asked for is compared.
 	if limit, _ := strconv.Atoi(last(query, "limit")); limit > 0 && limit == len(page) {
 		body = append(body, member{"resource_locks_links", []any{
-			object{{"rel", "next"}, {"href", nextLink(call, page[len(page)-1].ID)}}}})
+			object{{"rel", "next"}, {"href", nextLink(call, page[len(page)-1].ID)}},
+		}})
 	}
 	return okAnswer(body)
 }
@@ -99,7 +100,7 @@ func (l *Lock) matches(query url.Values) bool {
 	created := l.CreatedAt.Truncate(time.Microsecond)
 	since, bySince := parseISOTime(last(query, "created_since"))
 	before, byBefore := parseISOTime(last(query, "created_before"))
-	return !(bySince && created.Before(since)) && !(byBefore && created.After(before))
+	return (!bySince || !created.Before(since)) && (!byBefore || !created.After(before))
 }
 
 // sameText compares as MySQL does: without case and without blanks at the end. That it takes accents off as well is

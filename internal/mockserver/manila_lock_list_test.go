@@ -62,8 +62,10 @@ func TestListLocksValidation(t *testing.T) {
 			if want != "" {
 				status = 400
 			}
-			conformanceCloud(t).run(t, []exchange{{as: "alice", method: "GET", path: "/resource-locks?" + query,
-				wantStatus: status, wantBody: want, wantHeader: echo82}})
+			conformanceCloud(t).run(t, []exchange{{
+				as: "alice", method: "GET", path: "/resource-locks?" + query,
+				wantStatus: status, wantBody: want, wantHeader: echo82,
+			}})
 		})
 	}
 }
@@ -172,8 +174,10 @@ func TestNextLinkLeadsNowhere(t *testing.T) {
 	t.Parallel()
 	conformanceCloud(t).run(t, []exchange{
 		lockBy("alice", "", "lock", 200, ""),
-		{as: "alice", method: "GET", path: "/resource-locks?id={lock}&limit=1&note=a%20b", wantStatus: 200,
-			wantBody: `<any>], "resource_locks_links": [{"rel": "next", "href": "{manila}/resource_locks?id={lock}&limit=1&note=a b&marker={lock}"}]}`},
+		{
+			as: "alice", method: "GET", path: "/resource-locks?id={lock}&limit=1&note=a%20b", wantStatus: 200,
+			wantBody: `<any>], "resource_locks_links": [{"rel": "next", "href": "{manila}/resource_locks?id={lock}&limit=1&note=a b&marker={lock}"}]}`,
+		},
 		{as: "alice", method: "GET", path: "/resource_locks?limit=1&marker={lock}", wantStatus: 404},
 	})
 }

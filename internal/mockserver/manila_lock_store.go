@@ -6,8 +6,10 @@ import (
 )
 
 var (
-	unlockableShareStatuses = []string{"deleting", "error_deleting", "unmanaging", "manage_error_unmanaging",
-		"unmanage_error", "unmanaged", "deleted"}
+	unlockableShareStatuses = []string{
+		"deleting", "error_deleting", "unmanaging", "manage_error_unmanaging",
+		"unmanage_error", "unmanaged", "deleted",
+	}
 	unlockableRuleStates = []string{"queued_to_deny", "denying", "error", "deleted"}
 )
 
@@ -100,8 +102,10 @@ func mayManipulate(c caller, l *Lock, action string) error {
 	}
 	by := c.lockContext()
 	if l.LockContext == "admin" && by != "admin" || l.LockContext == "service" && by == "user" {
-		return manilaError{kindForbidden,
-			"Resource lock cannot be manipulated by user. Please contact the administrator."}
+		return manilaError{
+			kindForbidden,
+			"Resource lock cannot be manipulated by user. Please contact the administrator.",
+		}
 	}
 	return nil
 }

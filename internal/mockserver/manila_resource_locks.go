@@ -159,9 +159,16 @@ func (c *manilaCall) lockBody(l *Lock) object {
 		updated = stamp(l.UpdatedAt)
 	}
 	return object{
-		{"id", l.ID}, {"user_id", l.UserID}, {"project_id", l.ProjectID}, {"lock_context", l.LockContext},
-		{"resource_type", l.ResourceType}, {"resource_id", l.ResourceID}, {"resource_action", action},
-		{"lock_reason", l.LockReason}, {"created_at", stamp(l.CreatedAt)}, {"updated_at", updated},
+		{"id", l.ID},
+		{"user_id", l.UserID},
+		{"project_id", l.ProjectID},
+		{"lock_context", l.LockContext},
+		{"resource_type", l.ResourceType},
+		{"resource_id", l.ResourceID},
+		{"resource_action", action},
+		{"lock_reason", l.LockReason},
+		{"created_at", stamp(l.CreatedAt)},
+		{"updated_at", updated},
 		{"links", c.links("resource_locks", l.ID)},
 	}
 }

@@ -38,8 +38,10 @@ var (
 	updateSchema = []property{actionProperty, reasonProperty}
 
 	natural = []func(any) string{pattern(`^[0-9]*$`), atMost(1<<31 - 1), notEmpty}
-	boolean = []func(any) string{oneOf([]any{true, "True", "TRUE", "true", "1", "ON", "On", "on", "YES", "Yes", "yes",
-		"y", "t", false, "False", "FALSE", "false", "0", "OFF", "Off", "off", "NO", "No", "no", "n", "f"})}
+	boolean = []func(any) string{oneOf([]any{
+		true, "True", "TRUE", "true", "1", "ON", "On", "on", "YES", "Yes", "yes",
+		"y", "t", false, "False", "FALSE", "false", "0", "OFF", "Off", "off", "NO", "No", "no", "n", "f",
+	})}
 	querySchema = []property{
 		{"limit", natural},
 		{"offset", natural},

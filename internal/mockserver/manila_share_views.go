@@ -13,9 +13,17 @@ func (m *ShareService) shareBody(call *manilaCall, sh *share) object {
 	}
 	old := call.version.less(microversion{2, 9})
 	body := object{
-		{"id", sh.id}, {"size", sh.size}, {"availability_zone", zone}, {"created_at", stamp(sh.createdAt)},
-		{"status", sh.status}, {"name", orNull(sh.name)}, {"description", orNull(sh.description)},
-		{"project_id", sh.projectID}, {"snapshot_id", nil}, {"share_network_id", nil}, {"share_proto", sh.protocol},
+		{"id", sh.id},
+		{"size", sh.size},
+		{"availability_zone", zone},
+		{"created_at", stamp(sh.createdAt)},
+		{"status", sh.status},
+		{"name", orNull(sh.name)},
+		{"description", orNull(sh.description)},
+		{"project_id", sh.projectID},
+		{"snapshot_id", nil},
+		{"share_network_id", nil},
+		{"share_proto", sh.protocol},
 	}
 	if old {
 		body = append(body, member{"export_location", exportPath(sh)})
@@ -24,8 +32,13 @@ func (m *ShareService) shareBody(call *manilaCall, sh *share) object {
 	if call.version.less(microversion{2, 6}) {
 		shareType = "default"
 	}
-	body = append(body, object{{"metadata", object{}}, {"share_type", shareType}, {"volume_type", "default"},
-		{"links", call.links("shares", sh.id)}, {"is_public", sh.public}}...)
+	body = append(body, object{
+		{"metadata", object{}},
+		{"share_type", shareType},
+		{"volume_type", "default"},
+		{"links", call.links("shares", sh.id)},
+		{"is_public", sh.public},
+	}...)
 	if old {
 		body = append(body, member{"export_locations", []any{exportPath(sh)}})
 	}
@@ -71,18 +84,26 @@ func (m *ShareService) listExportLocations(call *manilaCall) (manilaAnswer, erro
 		return manilaAnswer{}, err
 	}
 	return okAnswer(object{{"export_locations", []any{
-		object{{"id", sh.id}, {"path", exportPath(sh)}, {"preferred", true}}}}})
+		object{{"id", sh.id}, {"path", exportPath(sh)}, {"preferred", true}},
+	}}})
 }
 
 // shareType is the only one, the default.
 func (m *ShareService) shareType() object {
 	return object{
-		{"id", m.typeID}, {"name", "default"},
-		{"extra_specs", object{{"driver_handles_share_servers", "False"}, {"snapshot_support", false},
-			{"create_share_from_snapshot_support", false}, {"revert_to_snapshot_support", false},
-			{"mount_snapshot_support", false}}},
+		{"id", m.typeID},
+		{"name", "default"},
+		{"extra_specs", object{
+			{"driver_handles_share_servers", "False"},
+			{"snapshot_support", false},
+			{"create_share_from_snapshot_support", false},
+			{"revert_to_snapshot_support", false},
+			{"mount_snapshot_support", false},
+		}},
 		{"required_extra_specs", object{{"driver_handles_share_servers", "False"}}},
-		{"share_type_access:is_public", true}, {"description", nil}, {"is_default", true},
+		{"share_type_access:is_public", true},
+		{"description", nil},
+		{"is_default", true},
 	}
 }
 

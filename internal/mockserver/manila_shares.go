@@ -193,8 +193,10 @@ func (m *ShareService) deleteShare(call *manilaCall) (manilaAnswer, error) {
 		return manilaAnswer{}, err
 	}
 	if !slices.Contains([]string{"available", "error", "inactive"}, sh.status) {
-		return manilaAnswer{}, manilaError{kindForbidden,
-			"Invalid share: Share status must be one of ('available', 'error', 'inactive')."}
+		return manilaAnswer{}, manilaError{
+			kindForbidden,
+			"Invalid share: Share status must be one of ('available', 'error', 'inactive').",
+		}
 	}
 	m.removeShare(sh)
 	return manilaAnswer{status: http.StatusAccepted}, nil

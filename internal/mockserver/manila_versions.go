@@ -59,14 +59,18 @@ func (m *ShareService) requestedVersion(r *http.Request) (microversion, error) {
 // versionBody describes a version in discovery documents.
 func versionBody(base, id, status, highest, lowest string) object {
 	return object{
-		{"id", id}, {"status", status}, {"version", highest}, {"min_version", lowest},
+		{"id", id},
+		{"status", status},
+		{"version", highest},
+		{"min_version", lowest},
 		{"updated", "2015-08-27T11:33:21Z"},
 		{"links", []any{
 			object{{"rel", "describedby"}, {"type", "text/html"}, {"href", "http://docs.openstack.org/"}},
 			object{{"rel", "self"}, {"href", base + "/" + strings.TrimSuffix(id, ".0") + "/"}},
 		}},
 		{"media-types", []any{object{
-			{"base", "application/json"}, {"type", "application/vnd.openstack.share+json;version=1"}}}},
+			{"base", "application/json"}, {"type", "application/vnd.openstack.share+json;version=1"},
+		}}},
 	}
 }
 
@@ -79,7 +83,8 @@ func (m *ShareService) serveVersions(w http.ResponseWriter, r *http.Request) {
 	m.server.prepareHeader(w)
 	base := baseURL(r) + m.prefix
 	writePython(w, http.StatusMultipleChoices, object{{"versions", []any{
-		versionBody(base, "v1.0", "DEPRECATED", "", ""), m.currentVersion(base)}}})
+		versionBody(base, "v1.0", "DEPRECATED", "", ""), m.currentVersion(base),
+	}}})
 }
 
 // showVersion is GET /v2/: also a list, with one entry.
@@ -118,8 +123,11 @@ func (m *ShareService) routerNotFound(w http.ResponseWriter, r *http.Request, _ 
 		contentType, body = "text/html; charset=UTF-8", notFoundPage
 	case strings.Contains(accept, "application/json"):
 		contentType = "application/json"
-		body = string(pythonJSON(object{{"message", "The resource could not be found.<br /><br />\n\n\n"},
-			{"code", "404 Not Found"}, {"title", "Not Found"}}))
+		body = string(pythonJSON(object{
+			{"message", "The resource could not be found.<br /><br />\n\n\n"},
+			{"code", "404 Not Found"},
+			{"title", "Not Found"},
+		}))
 	}
 	w.Header().Set("Content-Type", contentType)
 	w.WriteHeader(http.StatusNotFound)

@@ -21,8 +21,10 @@ var (
 )
 
 func versionStep(version string, status int, body, echo string) []exchange {
-	return []exchange{{as: "alice", method: "GET", path: "/resource-locks?id=none", version: version,
-		wantStatus: status, wantBody: body, wantHeader: map[string]string{versionHeader: echo}}}
+	return []exchange{{
+		as: "alice", method: "GET", path: "/resource-locks?id=none", version: version,
+		wantStatus: status, wantBody: body, wantHeader: map[string]string{versionHeader: echo},
+	}}
 }
 
 func notSupported(version string) string {
@@ -74,8 +76,10 @@ func TestManilaRouting(t *testing.T) {
 		"root, POST": {{method: "POST", path: "{root}/", version: "-", wantStatus: 300}},
 		"v2/":        {{as: "alice", method: "GET", path: "/", wantStatus: 200, wantBody: `{"versions": [` + v2Body + `]}`, wantHeader: echo82}},
 		"v2/ old":    {{as: "alice", method: "GET", path: "/", version: "-", wantStatus: 200}},
-		"v2": {{as: "alice", method: "GET", path: "", wantStatus: 302,
-			wantHeader: map[string]string{"Location": "{manila}/", "Content-Type": "text/plain; charset=utf8"}}},
+		"v2": {{
+			as: "alice", method: "GET", path: "", wantStatus: 302,
+			wantHeader: map[string]string{"Location": "{manila}/", "Content-Type": "text/plain; charset=utf8"},
+		}},
 		"v2 without token":    {{method: "GET", path: "", wantStatus: 401, wantBody: unauthorized, wantHeader: noHeader}},
 		"no token":            {{method: "GET", path: "/resource-locks", wantStatus: 401, wantBody: unauthorized, wantHeader: noHeader}},
 		"invalid token":       {{as: "nobody", method: "GET", path: "/resource-locks", wantStatus: 401, wantBody: unauthorized}},
@@ -88,8 +92,10 @@ func TestManilaRouting(t *testing.T) {
 		"PATCH":               {{as: "alice", method: "PATCH", path: "/resource-locks/x", wantStatus: 404, wantBody: notFoundPage, wantHeader: htmlPage}},
 		"POST to an id":       {{as: "alice", method: "POST", path: "/resource-locks/x", wantStatus: 404, wantBody: notFoundPage, wantHeader: htmlPage}},
 		"version of no route": {{as: "alice", method: "GET", path: "/none", version: "2.90", wantStatus: 404, wantHeader: htmlPage}},
-		"404 for JSON": {{as: "alice", method: "GET", path: "/none", accept: "application/json", wantStatus: 404,
-			wantBody: jsonPage, wantHeader: map[string]string{"Content-Type": "application/json"}}},
+		"404 for JSON": {{
+			as: "alice", method: "GET", path: "/none", accept: "application/json", wantStatus: 404,
+			wantBody: jsonPage, wantHeader: map[string]string{"Content-Type": "application/json"},
+		}},
 		"404 for text":     {{as: "alice", method: "GET", path: "/none", accept: "text/plain", wantStatus: 404, wantBody: plainPage}},
 		"project in path":  {{as: "alice", method: "GET", path: "/{project-demo}/resource-locks?id=none", wantStatus: 200, wantBody: `{"resource_locks": []}`, wantHeader: echo82}},
 		"other project":    {{as: "alice", method: "GET", path: "/{project-other}/resource-locks", wantStatus: 400, wantBody: malformedURL, wantHeader: echo82}},

@@ -80,8 +80,10 @@ func TestRegionsAreApart(t *testing.T) {
 	}
 	c := mockCloud(t, s)
 	c.fixture.Manila = s.URL() + "/share-Two/v2"
-	c.run(t, []exchange{{as: "alice", method: "GET", path: "/resource-locks/" + lock.ID, wantStatus: 200,
-		wantBody: `<any>"{root}/resource_locks/` + lock.ID + `"}]}}`}})
+	c.run(t, []exchange{{
+		as: "alice", method: "GET", path: "/resource-locks/" + lock.ID, wantStatus: 200,
+		wantBody: `<any>"{root}/resource_locks/` + lock.ID + `"}]}}`,
+	}})
 }
 
 func TestMaxMicroversion(t *testing.T) {
@@ -89,16 +91,20 @@ func TestMaxMicroversion(t *testing.T) {
 	c := mockCloud(t, started(t, WithMaxMicroversion("2.78")))
 	c.run(t, []exchange{
 		{method: "GET", path: "{root}/", wantStatus: 300, wantBody: `<any>"version": "2.78"<any>`},
-		{as: "alice", method: "GET", path: "/resource-locks", version: "2.81", wantStatus: 406,
-			wantBody: strings.Replace(notSupported("2.81"), "2.89", "2.78", 1)},
+		{
+			as: "alice", method: "GET", path: "/resource-locks", version: "2.81", wantStatus: 406,
+			wantBody: strings.Replace(notSupported("2.81"), "2.89", "2.78", 1),
+		},
 		{as: "alice", method: "GET", path: "/resource-locks", version: "2.78", wantStatus: 404, wantBody: noSuchAPI},
 	})
 }
 
 func TestHTMLEndpoint(t *testing.T) {
 	t.Parallel()
-	page := []exchange{{as: "alice", method: "GET", path: "/resource-locks", wantStatus: 200, wantBody: "<!DOCTYPE html><any>",
-		wantHeader: map[string]string{"Content-Type": "text/html; charset=UTF-8", versionHeader: ""}}}
+	page := []exchange{{
+		as: "alice", method: "GET", path: "/resource-locks", wantStatus: 200, wantBody: "<!DOCTYPE html><any>",
+		wantHeader: map[string]string{"Content-Type": "text/html; charset=UTF-8", versionHeader: ""},
+	}}
 	mockCloud(t, started(t, WithHTMLEndpoint())).run(t, page)
 }
 
@@ -141,7 +147,7 @@ func TestActingAsOthers(t *testing.T) {
 		t.Errorf("after the update: %+v", got)
 	}
 	w := httptest.NewRecorder()
-	s.ServeHTTP(w, httptest.NewRequest(http.MethodDelete, "/_mock/locks/"+l.ID, nil))
+	s.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodDelete, "/_mock/locks/"+l.ID, nil))
 	if w.Code != 204 || len(s.Locks()) != 0 || s.DeleteLock(l.ID) {
 		t.Errorf("DELETE /_mock/locks: %d, left %v", w.Code, s.Locks())
 	}

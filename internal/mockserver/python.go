@@ -110,11 +110,15 @@ func decodeValue(decoder *json.Decoder) (any, error) {
 			if err != nil {
 				return nil, err
 			}
+			key, ok := name.(string)
+			if !ok {
+				return nil, fmt.Errorf("a member's name is %v", name)
+			}
 			value, err := decodeValue(decoder)
 			if err != nil {
 				return nil, err
 			}
-			members = append(members, member{name.(string), value})
+			members = append(members, member{key, value})
 		}
 		_, err = decoder.Token()
 		return members, err

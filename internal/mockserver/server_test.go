@@ -105,7 +105,7 @@ func TestFaultAnswer(t *testing.T) {
 	s, _ := echoing(t)
 	s.AddFault(Fault{Status: 429, Body: "slow down", Header: http.Header{"retry-after": {"7"}}})
 	w := httptest.NewRecorder()
-	s.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/echo/bob", nil))
+	s.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/echo/bob", nil))
 	if w.Code != 429 || w.Body.String() != "slow down" || w.Header().Get("Retry-After") != "7" {
 		t.Errorf("got %d %q %v", w.Code, w.Body, w.Header())
 	}
@@ -140,7 +140,7 @@ func TestFaultDelayEndsWithTheClient(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	w := httptest.NewRecorder()
-	s.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/echo/bob", nil).WithContext(ctx))
+	s.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/echo/bob", nil).WithContext(ctx))
 	if lost := s.Journal()[0].Lost; *work != 0 || !lost {
 		t.Errorf("work %d, lost %v, want none and true", *work, lost)
 	}
@@ -238,7 +238,7 @@ func TestControl(t *testing.T) {
 	}
 	for _, step := range steps {
 		w := httptest.NewRecorder()
-		s.ServeHTTP(w, httptest.NewRequest(step.method, step.path, strings.NewReader(step.body)))
+		s.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), step.method, step.path, strings.NewReader(step.body)))
 		if w.Code != step.status || !strings.Contains(w.Body.String(), step.contains) {
 			t.Errorf("%s %s %s: %d %s, want %d with %q", step.method, step.path, step.body, w.Code, w.Body,
 				step.status, step.contains)

@@ -67,8 +67,11 @@ var loginMethods = []loginMethod{
 		"application_credential_id", "application_credential_name", "application_credential_secret",
 	}},
 	{"a token", []string{"token"}},
-	{"a password", []string{"password"}},
+	passwordLogin,
 }
+
+// passwordLogin is also the way of a user of whom nothing else is configured.
+var passwordLogin = loginMethod{"a password", []string{"password"}}
 
 // chosen are the methods of which an attribute is set.
 func chosen(object types.Object) []loginMethod {
@@ -204,6 +207,9 @@ func orEnv(value string, env ...string) string {
 func credentialsOf(object types.Object, attributes []credential, prefix string) client.OpenStackCredentials {
 	var result client.OpenStackCredentials
 	methods := chosen(object)
+	if len(methods) == 0 && (isSet(object, "user_name") || isSet(object, "user_id")) {
+		methods = []loginMethod{passwordLogin}
+	}
 	for _, a := range attributes {
 		value := text(object, a.name)
 		if value == "" && prefix != "" && !isSet(object, a.with) && !belongsToOther(a.name, methods) {
@@ -245,7 +251,9 @@ func (o openstackObject) endpointOverrides() map[string]string {
 	}
 	configured, _ := o.Attributes()["endpoint_overrides"].(types.Map)
 	for name, url := range configured.Elements() {
-		overrides[name] = url.(types.String).ValueString()
+		if url, ok := url.(types.String); ok {
+			overrides[name] = url.ValueString()
+		}
 	}
 	return overrides
 }

@@ -271,7 +271,8 @@ func TestConfigureSaysWhatIsWrong(t *testing.T) {
 			values{"auth_url": "http://k/v3"}, nil, path.Root("openstack"), true,
 		},
 		"a cloud that is not there": {
-			values{"cloud": "demo"}, map[string]string{"OS_CLIENT_CONFIG_FILE": "/nowhere/clouds.yaml"},
+			values{"cloud": "demo"},
+			map[string]string{"OS_CLIENT_CONFIG_FILE": "/nowhere/clouds.yaml"},
 			path.Root("openstack").AtName("cloud"), true,
 		},
 	}

@@ -56,27 +56,32 @@ func TestPrecedence(t *testing.T) {
 			}},
 		},
 		"an id before the environment's name": {
-			values{"user_id": "u1", "project_id": "p1"}, nil,
+			values{"user_id": "u1", "project_id": "p1"},
+			nil,
 			client.OpenStackConfig{AuthURL: "http://k/v3", OpenStackCredentials: client.OpenStackCredentials{
 				UserID: "u1", Password: "env-password", ProjectID: "p1", DefaultDomain: "default",
 			}},
 		},
 		"the first of two variables": {
-			nil, map[string]string{"OS_TENANT_NAME": "old", "OS_ENDPOINT_TYPE": "internal", "OS_INTERFACE": "admin"},
+			nil,
+			map[string]string{"OS_TENANT_NAME": "old", "OS_ENDPOINT_TYPE": "internal", "OS_INTERFACE": "admin"},
 			client.OpenStackConfig{AuthURL: "http://k/v3", EndpointType: "internal", OpenStackCredentials: enoughUser},
 		},
 		"a cloud: who logs in is not read from the environment": {
-			values{"cloud": "demo", "password": "p"}, map[string]string{"OS_TOKEN": "t", "OS_CLOUD": "other"},
+			values{"cloud": "demo", "password": "p"},
+			map[string]string{"OS_TOKEN": "t", "OS_CLOUD": "other"},
 			client.OpenStackConfig{Cloud: "demo", OpenStackCredentials: client.OpenStackCredentials{
 				Password: "p", DefaultDomain: "default",
 			}},
 		},
 		"a cloud of the environment": {
-			nil, map[string]string{"OS_CLOUD": "demo"},
+			nil,
+			map[string]string{"OS_CLOUD": "demo"},
 			client.OpenStackConfig{Cloud: "demo", OpenStackCredentials: client.OpenStackCredentials{DefaultDomain: "default"}},
 		},
 		"an URL before a cloud of the environment": {
-			values{"auth_url": "http://a/v3"}, map[string]string{"OS_CLOUD": "demo"},
+			values{"auth_url": "http://a/v3"},
+			map[string]string{"OS_CLOUD": "demo"},
 			client.OpenStackConfig{AuthURL: "http://a/v3", OpenStackCredentials: enoughUser},
 		},
 		"an override before that of the environment": {
@@ -96,13 +101,15 @@ func TestPrecedence(t *testing.T) {
 func TestPrecedenceOfWaysToLogIn(t *testing.T) {
 	checkPrecedence(t, map[string]precedence{
 		"a password before a token of the environment": {
-			values{"password": "p"}, map[string]string{"OS_TOKEN": "t", "OS_APPLICATION_CREDENTIAL_ID": "a1"},
+			values{"password": "p"},
+			map[string]string{"OS_TOKEN": "t", "OS_APPLICATION_CREDENTIAL_ID": "a1"},
 			client.OpenStackConfig{AuthURL: "http://k/v3", OpenStackCredentials: client.OpenStackCredentials{
 				UserName: "env-user", Password: "p", ProjectName: "env-project", DefaultDomain: "default",
 			}},
 		},
 		"a token before a password of the environment": {
-			values{"token": "t"}, nil,
+			values{"token": "t"},
+			nil,
 			client.OpenStackConfig{AuthURL: "http://k/v3", OpenStackCredentials: client.OpenStackCredentials{
 				UserName: "env-user", Token: "t", ProjectName: "env-project", DefaultDomain: "default",
 			}},
@@ -165,7 +172,8 @@ func TestPrecedenceOfServiceTokens(t *testing.T) {
 		},
 		"a user before a token of the environment": {
 			values{"service_auth": values{"user_name": "svc", "password": "sp"}},
-			map[string]string{"OS_SERVICE_TOKEN": "other"}, "", svc,
+			map[string]string{"OS_SERVICE_TOKEN": "other"},
+			"", svc,
 		},
 		"a token before a user of the environment": {values{"service_token": "st"}, service, "st", nil},
 		"a token before half a user of the environment": {
@@ -211,7 +219,8 @@ func TestIncomplete(t *testing.T) {
 			values{"auth_url": "http://k", "application_credential_id": "a1"}, nil, "needs application_credential_secret",
 		},
 		"nobody's name": {
-			values{"auth_url": "http://k", "application_credential_name": "ci", "application_credential_secret": "hunter2"}, nil,
+			values{"auth_url": "http://k", "application_credential_name": "ci", "application_credential_secret": "hunter2"},
+			nil,
 			"application_credential_name needs user_name or user_id",
 		},
 		"service: nobody": {

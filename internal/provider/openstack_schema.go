@@ -90,12 +90,14 @@ var credentials = []credential{
 		field:       func(c *client.OpenStackCredentials) *string { return &c.DefaultDomain },
 	},
 	{
-		name: "application_credential_id", with: "application_credential_name", env: []string{"OS_APPLICATION_CREDENTIAL_ID"},
+		name: "application_credential_id", with: "application_credential_name",
+		env:         []string{"OS_APPLICATION_CREDENTIAL_ID"},
 		description: "ID of the application credential to log in with. It has its own project.",
 		field:       func(c *client.OpenStackCredentials) *string { return &c.ApplicationCredentialID },
 	},
 	{
-		name: "application_credential_name", with: "application_credential_id", env: []string{"OS_APPLICATION_CREDENTIAL_NAME"},
+		name: "application_credential_name", with: "application_credential_id",
+		env:         []string{"OS_APPLICATION_CREDENTIAL_NAME"},
 		description: "Name of the application credential to log in with. Needs its user too.",
 		field:       func(c *client.OpenStackCredentials) *string { return &c.ApplicationCredentialName },
 	},
@@ -152,6 +154,7 @@ func environment(names ...string) string {
 
 func openstackSchema() schema.SingleNestedAttribute {
 	root := path.Root("openstack")
+	service := map[string]schema.Attribute{}
 	attributes := map[string]schema.Attribute{
 		"cloud": schema.StringAttribute{
 			MarkdownDescription: "Name of an entry in `clouds.yaml`, which is looked for where every OpenStack client does, together with " +
@@ -204,13 +207,12 @@ func openstackSchema() schema.SingleNestedAttribute {
 			MarkdownDescription: "A user with the role `service`, whose token the provider gets and renews itself, at the same `auth_url`, " +
 				"and sends as `X-Service-Token`.",
 			Optional:   true,
-			Attributes: map[string]schema.Attribute{},
+			Attributes: service,
 		},
 	}
-	service := attributes["service_auth"].(schema.SingleNestedAttribute)
 	for _, c := range credentials {
 		attributes[c.name] = c.attribute(root, "OS_")
-		service.Attributes[c.name] = c.attribute(root.AtName("service_auth"), servicePrefix)
+		service[c.name] = c.attribute(root.AtName("service_auth"), servicePrefix)
 	}
 	for _, c := range userCredentials {
 		attributes[c.name] = c.attribute(root, "OS_")

@@ -13,7 +13,9 @@ import (
 // Without a limit the server gives everything in one answer. With one it may cut
 // a page short without a word, so only the count tells whether more is to come,
 // and it is asked for with each page.
-func All(ctx context.Context, client *gophercloud.ServiceClient, opts ListOpts, use func(Lock) bool) (count int64, err error) {
+func All(
+	ctx context.Context, client *gophercloud.ServiceClient, opts ListOpts, use func(Lock) bool,
+) (count int64, err error) {
 	limited := opts.Limit > 0
 	opts.Limit = min(opts.Limit, MaxLimit)
 	opts.WithCount = opts.WithCount || limited

@@ -153,8 +153,10 @@ func TestAllFailsOnALaterPage(t *testing.T) {
 	t.Parallel()
 	client := fakeManila(t,
 		exchange{listPath + "?limit=1&with_count=true", "", 200, pageJSON(`"count": 2, `, "a")},
-		exchange{listPath + "?limit=1&offset=1&with_count=true", "", 403,
-			`{"forbidden": {"code": 403, "message": "Access was denied to this resource."}}`})
+		exchange{
+			listPath + "?limit=1&offset=1&with_count=true", "", 403,
+			`{"forbidden": {"code": 403, "message": "Access was denied to this resource."}}`,
+		})
 	count, err := resourcelocks.All(t.Context(), client, resourcelocks.ListOpts{Limit: 1}, func(resourcelocks.Lock) bool {
 		return true
 	})

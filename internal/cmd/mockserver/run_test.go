@@ -60,8 +60,10 @@ func TestRunCommand(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var out, errs bytes.Buffer
-			code := run(t.Context(), tt.args, program{in: strings.NewReader("typed"), out: &out, err: &errs,
-				environ: []string{"PATH=" + os.Getenv("PATH"), "OS_PASSWORD=x", "KEPT=yes"}})
+			code := run(t.Context(), tt.args, program{
+				in: strings.NewReader("typed"), out: &out, err: &errs,
+				environ: []string{"PATH=" + os.Getenv("PATH"), "OS_PASSWORD=x", "KEPT=yes"},
+			})
 			if code != tt.code || out.String() != tt.out {
 				t.Errorf("exit code %d, output %q (%s), want %d, %q", code, out.String(), errs.String(), tt.code, tt.out)
 			}
@@ -76,8 +78,10 @@ func TestRunPassesSignals(t *testing.T) {
 	code := make(chan int, 1)
 	go func() {
 		code <- run(t.Context(), []string{"--", "sh", "-c", "trap 'exit 9' TERM; echo ready; while :; do :; done"},
-			program{out: writer, err: io.Discard, signals: signals,
-				environ: []string{"PATH=" + os.Getenv("PATH")}})
+			program{
+				out: writer, err: io.Discard, signals: signals,
+				environ: []string{"PATH=" + os.Getenv("PATH")},
+			})
 	}()
 	if line, err := bufio.NewReader(reader).ReadString('\n'); err != nil || line != "ready\n" {
 		t.Fatalf("%q, %v", line, err)

@@ -94,7 +94,8 @@ func TestAccResourceLock_providerOwnAttributesCostNoRequest(t *testing.T) {
 		resource.TestStep{Config: cloud.Provider("alice") + lockConfig(cloud.ShareID())},
 		resource.TestStep{
 			PreConfig: func() { cloud.Mock.ResetJournal() },
-			Config:    cloud.Provider("alice") + lockConfig(cloud.ShareID(), "deletion_protection = true", "adopt_existing = true"),
+			Config: cloud.Provider("alice") +
+				lockConfig(cloud.ShareID(), "deletion_protection = true", "adopt_existing = true"),
 			ConfigPlanChecks: resource.ConfigPlanChecks{
 				PreApply: []plancheck.PlanCheck{
 					plancheck.ExpectResourceAction(lockAddress, plancheck.ResourceActionUpdate),

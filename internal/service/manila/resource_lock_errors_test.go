@@ -71,13 +71,15 @@ func TestCreateFailure(t *testing.T) {
 		},
 		"a share whose status cannot be read": {"share", conflict, []exchange{missing}, []string{"soft-deleted"}},
 		"a rule": {
-			"access_rule", conflict, []exchange{{
+			"access_rule", conflict,
+			[]exchange{{
 				"GET /v2/share-access-rules/" + shareID + "?", "", 200, `{"access": {"state": "active"}}`, nil,
 			}},
 			[]string{"of access rule " + shareID, `The access rule is in state "active".`, `one lock against "show" only`},
 		},
 		"a rule whose state cannot be read": {
-			"access_rule", conflict, []exchange{{
+			"access_rule", conflict,
+			[]exchange{{
 				"GET /v2/share-access-rules/" + shareID + "?", "", 403, `{"forbidden": {"code": 403}}`, nil,
 			}},
 			[]string{"There was a conflict.", `one lock against "show" only`},
@@ -134,7 +136,8 @@ func TestHeldFailure(t *testing.T) {
 			"p1", "user", forbidden,
 			[]string{
 				`held by user u2 of project p1 in the context "user"`, "works as user u1", "by that user, with the role member",
-			}, "service_auth",
+			},
+			"service_auth",
 		},
 		"a service's": {
 			"p1", "service", forbidden, []string{"by an admin, or by its user together with a service", "service_auth"}, "",
@@ -169,11 +172,13 @@ func TestOtherFailures(t *testing.T) {
 		},
 		"not known yet": {
 			func(diags *diag.Diagnostics) { addUnreachable("Cannot", "list", client.ErrUnknownConfiguration, diags) },
-			"Cannot", []string{"Tried to list.", "-target"},
+			"Cannot",
+			[]string{"Tried to list.", "-target"},
 		},
 		"not reached": {
 			func(diags *diag.Diagnostics) { addUnreachable("Cannot", "list", errors.New("no cloud"), diags) },
-			"Cannot", []string{"No cloud."},
+			"Cannot",
+			[]string{"No cloud."},
 		},
 	}
 	for name, tt := range tests {

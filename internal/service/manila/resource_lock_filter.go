@@ -112,7 +112,9 @@ func newLockQuery(lock lockAttributes, filters lockFilters, diags *diag.Diagnost
 
 // run answers the locks, and how many there are whatever the limit, if that was
 // asked for.
-func (q lockQuery) run(ctx context.Context, manila *client.SharedFileSystem) (found []resourcelocks.Lock, count int64, err error) {
+func (q lockQuery) run(
+	ctx context.Context, manila *client.SharedFileSystem,
+) (found []resourcelocks.Lock, count int64, err error) {
 	// The server honours another project's id for everybody, by mistake; with
 	// all_projects, only for those who may.
 	abroad := q.opts.AllProjects || q.opts.ProjectID != "" && q.opts.ProjectID != manila.ProjectID

@@ -70,23 +70,28 @@ func TestFromAPI(t *testing.T) {
 			},
 		},
 		"no reason, never changed, nothing known": {
-			types.StringNull(), resourcelocks.Lock{ResourceID: shareIDUpper, CreatedAt: created},
+			types.StringNull(),
+			resourcelocks.Lock{ResourceID: shareIDUpper, CreatedAt: created},
 			blank(shareID, types.StringNull()),
 		},
 		"an empty reason": {
-			types.StringNull(), resourcelocks.Lock{ResourceID: shareID, Reason: new(""), CreatedAt: created},
+			types.StringNull(),
+			resourcelocks.Lock{ResourceID: shareID, Reason: new(""), CreatedAt: created},
 			blank(shareID, types.StringValue("")),
 		},
 		"known in capitals": {
-			types.StringValue(shareIDUpper), resourcelocks.Lock{ResourceID: shareID, CreatedAt: created},
+			types.StringValue(shareIDUpper),
+			resourcelocks.Lock{ResourceID: shareID, CreatedAt: created},
 			blank(shareIDUpper, types.StringNull()),
 		},
 		"stored in capitals": {
-			types.StringValue(shareID), resourcelocks.Lock{ResourceID: shareIDUpper, CreatedAt: created},
+			types.StringValue(shareID),
+			resourcelocks.Lock{ResourceID: shareIDUpper, CreatedAt: created},
 			blank(shareID, types.StringNull()),
 		},
 		"of another resource": {
-			types.StringValue(lockID), resourcelocks.Lock{ResourceID: shareIDUpper, CreatedAt: created},
+			types.StringValue(lockID),
+			resourcelocks.Lock{ResourceID: shareIDUpper, CreatedAt: created},
 			blank(shareID, types.StringNull()),
 		},
 	}

@@ -191,7 +191,8 @@ func (r *resourceLockResource) Update(
 			addUnreachable("Cannot Update Resource Lock", tried, err, &resp.Diagnostics)
 			return
 		}
-		lock, err := resourcelocks.SetReason(ctx, manila.ServiceClient, state.ID.ValueString(), plan.LockReason.ValueStringPointer())
+		lock, err := resourcelocks.SetReason(ctx, manila.ServiceClient, state.ID.ValueString(),
+			plan.LockReason.ValueStringPointer())
 		if err != nil {
 			addHeldFailure("Cannot Update Resource Lock", tried, manila, state, err, &resp.Diagnostics)
 			return
@@ -224,7 +225,7 @@ func (r *resourceLockResource) Delete(
 		return
 	}
 	err = resourcelocks.Delete(ctx, manila.ServiceClient, state.ID.ValueString())
-	if err != nil && !(client.IsNotFound(err) && isGone(manila, state)) {
+	if err != nil && (!client.IsNotFound(err) || !isGone(manila, state)) {
 		addHeldFailure("Cannot Delete Resource Lock", tried, manila, state, err, &resp.Diagnostics)
 	}
 }

@@ -1,0 +1,15 @@
+# All locks of the project, and a check that this share has one of them.
+data "custody_resource_locks" "all" {
+  with_count = true
+}
+
+check "payroll_is_locked" {
+  assert {
+    condition     = contains(data.custody_resource_locks.all.locks[*].resource_id, "3f2f6a5e-6d0e-4b3c-9a55-0d6f1a1b2c3d")
+    error_message = "The payroll share has no lock."
+  }
+}
+
+output "number_of_locks" {
+  value = data.custody_resource_locks.all.total_count
+}

@@ -1,0 +1,109 @@
+package provider_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+)
+
+func TestMain(m *testing.M) { acctest.Main(m) }
+
+const (
+	examples = "../../examples"
+	// The ids that the examples use.
+	exampleShare = "3f2f6a5e-6d0e-4b3c-9a55-0d6f1a1b2c3d"
+	exampleRule  = "8d5c2f3a-1b7e-4c0d-8f6a-2e9b4d7c1a05"
+	exampleLock  = "b2a9d6c4-1111-4c2f-8f7e-5e4d3c2b1a00"
+)
+
+// TestAccExamples applies each example against a mock server, plans again without a
+// change, and destroys.
+func TestAccExamples(t *testing.T) {
+	t.Parallel()
+	var files []string
+	for _, pattern := range []string{"provider/*.tf", "resources/*/*.tf", "data-sources/*/*.tf", "quickstart/*.tf"} {
+		found, err := filepath.Glob(filepath.Join(examples, pattern))
+		if err != nil || len(found) == 0 {
+			t.Fatalf("%s: %v, %d files", pattern, err, len(found))
+		}
+		files = append(files, found...)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimPrefix(file, examples+"/"), func(t *testing.T) {
+			t.Parallel()
+			applyExample(t, file)
+		})
+	}
+}
+
+func applyExample(t *testing.T, file string) {
+	t.Helper()
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cloud := acctest.NewMockOpenStack(t)
+	share := cloud.ShareID()
+	config := completeExample(t, filepath.Base(file), string(content), cloud)
+	isImport := strings.HasPrefix(filepath.Base(file), "import-")
+	if strings.Contains(file, "data-sources") || isImport {
+		cloud.Mock.CreateLock("alice", mockserver.Lock{
+			ID: exampleLock, ResourceID: share, LockReason: new("Payroll: ask finance first"),
+		})
+	}
+
+	dir := t.TempDir()
+	if err := cloud.Mock.WriteFiles(dir); err != nil {
+		t.Fatal(err)
+	}
+	cli := acctest.NewCLI(t, config)
+	if strings.HasSuffix(file, "by-identity.tf") {
+		cli.RequireVersion(tfversion.Version1_12_0)
+	} else if isImport {
+		cli.RequireVersion(tfversion.Version1_5_0)
+	}
+	cli.Env = append(cli.Env, "OS_CLIENT_CONFIG_FILE="+filepath.Join(dir, "clouds.yaml"), "OS_CLOUD=alice",
+		"TF_VAR_share_id="+share,
+		"TF_VAR_password="+cloud.Mock.Password("alice"),
+		"TF_VAR_service_password="+cloud.Mock.Password("svc"),
+		"TF_VAR_application_credential_secret="+cloud.Mock.Password("alice-appcred"),
+		"TF_VAR_token="+cloud.Mock.IssueToken("alice"))
+	output := cli.Apply()
+	if isImport && !strings.Contains(output, "1 imported, 0 added, 0 changed, 0 destroyed") {
+		t.Errorf("not imported:\n%s", output)
+	}
+	cli.Run("plan", "-detailed-exitcode", "-no-color")
+	cli.Destroy()
+}
+
+// completeExample adds what an example leaves to its reader: a provider block, or
+// something for the provider to do, and the ids of what is there.
+func completeExample(t *testing.T, name, content string, cloud *acctest.OpenStack) string {
+	t.Helper()
+	switch {
+	case strings.HasPrefix(name, "provider"):
+		content += "\ndata \"custody_resource_locks\" \"all\" {}\n"
+	case strings.HasPrefix(name, "import-"):
+		content += "\n" + `resource "custody_resource_lock" "payroll" {
+  resource_id = "` + exampleShare + `"
+  lock_reason = "Payroll: ask finance first"
+}
+`
+	}
+	if name == "main.tf" {
+		_, content, _ = strings.Cut(content, "}\n\n")
+	}
+	return strings.NewReplacer(
+		exampleShare, cloud.ShareID(),
+		exampleRule, cloud.Fixture.AccessRule.ID,
+		"https://keystone.example.com/v3", cloud.Fixture.Keystone,
+		"5a9e4a2f0c8b4a1d9c7e3b6f2d1a8c04", cloud.Fixture.ApplicationCredentialID,
+		`cloud = "production"`, `cloud = "alice"`,
+	).Replace(content)
+}
