@@ -136,8 +136,9 @@ func TestAccDeveloperAppKey_manualApprovalIsKept(t *testing.T) {
 func TestAccDeveloperAppKey_replace(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewApigee(t)
-	cloud.Mock.AddApp(organization, developer, mockserver.ApigeeApp{Name: "other", Keys: []mockserver.ApigeeKey{{}}})
-	cloud.Mock.AddApp(organization, "ops+keys@acme.test", mockserver.ApigeeApp{Name: "other", Keys: []mockserver.ApigeeKey{{}}})
+	otherApp := mockserver.ApigeeApp{Name: "other", Keys: []mockserver.ApigeeKey{{}}}
+	cloud.Mock.AddApp(organization, developer, otherApp)
+	cloud.Mock.AddApp(organization, "ops+keys@acme.test", otherApp)
 	differentKey := statecheck.CompareValue(compare.ValuesDiffer())
 	step := func(action plancheck.ResourceActionType, config string) resource.TestStep {
 		return resource.TestStep{
@@ -145,7 +146,9 @@ func TestAccDeveloperAppKey_replace(t *testing.T) {
 			ConfigPlanChecks: resource.ConfigPlanChecks{
 				PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(keyAddress, action)},
 			},
-			ConfigStateChecks: []statecheck.StateCheck{differentKey.AddStateValue(keyAddress, tfjsonpath.New("key_fingerprint"))},
+			ConfigStateChecks: []statecheck.StateCheck{
+				differentKey.AddStateValue(keyAddress, tfjsonpath.New("key_fingerprint")),
+			},
 		}
 	}
 	again := plancheck.ResourceActionDestroyBeforeCreate

@@ -44,6 +44,7 @@ func generateKey(
 			if err != nil {
 				return nil, false, err
 			}
+			opts.Keep = now
 			found := asAsked(unclaimed(apigee, newKeys(before, now), except), opts)
 			if len(found) == 0 {
 				return nil, false, nil

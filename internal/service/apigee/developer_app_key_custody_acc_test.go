@@ -38,7 +38,8 @@ func TestAccDeveloperAppKey_drift(t *testing.T) {
 			mock.RevokeProduct(organization, developer, portal, key, "maps")
 		}, plancheck.ResourceActionNoop},
 		"attributes": {func(mock *mockserver.Server, key string) {
-			mock.SetKeyAttributes(organization, developer, portal, key, []mockserver.ApigeeAttribute{{Name: "by", Value: "hand"}})
+			mock.SetKeyAttributes(organization, developer, portal, key,
+				[]mockserver.ApigeeAttribute{{Name: "by", Value: "hand"}})
 		}, plancheck.ResourceActionUpdate},
 		"key revoked": {func(mock *mockserver.Server, key string) {
 			mock.RevokeKey(organization, developer, portal, key)
@@ -95,8 +96,10 @@ func TestAccDeveloperAppKey_staysInState(t *testing.T) {
 		want  string
 	}{
 		"HTML page": {mockserver.Fault{Status: 404, Body: "<html>404</html>"}, "Check apigee_custom_endpoint"},
-		"forbidden": {mockserver.Fault{Status: 403, Body: mockserver.GoogleErrorBody(403, "PERMISSION_DENIED", "Permission denied")},
-			"need the IAM permission apigee.appkeys.get in organization acme"},
+		"forbidden": {
+			mockserver.Fault{Status: 403, Body: mockserver.GoogleErrorBody(403, "PERMISSION_DENIED", "Permission denied")},
+			"need the IAM permission apigee.appkeys.get in organization acme",
+		},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -104,7 +103,7 @@ func (o operation) remedy(err error) string {
 		return fmt.Sprintf("Apigee's message says what it does not know. Check the organization %s, the developer %s, the app's name %q "+
 			"(not its UUID), and the names of the API products (not their display names).",
 			o.app.Organization, o.app.Developer, o.app.App)
-	case answer.Status == http.StatusNotFound:
+	case answer.Kind == "" && !client.IsAnswerLost(err):
 		return "This is not an answer of Apigee. Check apigee_custom_endpoint: it is the address without a path, or with /v1."
 	}
 	return ""

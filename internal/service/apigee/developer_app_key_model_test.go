@@ -24,9 +24,11 @@ func TestSettings(t *testing.T) {
 		APIProducts: types.MapValueMust(keyProductType, map[string]attr.Value{
 			"weather": product(types.StringValue("revoked")), "maps": product(types.StringUnknown()),
 		}),
-		Attributes: types.MapValueMust(types.StringType, map[string]attr.Value{"b": types.StringValue("2"), "a": types.StringValue("")}),
-		Scopes:     types.SetUnknown(types.StringType),
-		Status:     types.StringValue("approved"),
+		Attributes: types.MapValueMust(types.StringType, map[string]attr.Value{
+			"b": types.StringValue("2"), "a": types.StringValue(""),
+		}),
+		Scopes: types.SetUnknown(types.StringType),
+		Status: types.StringValue("approved"),
 	}
 	var diags diag.Diagnostics
 	got := m.settings(t.Context(), &diags)
@@ -60,7 +62,9 @@ func TestFromAPI(t *testing.T) {
 		APIProducts: types.MapNull(keyProductType), Attributes: types.MapValueMust(types.StringType, nil),
 		StoreConsumerSecret: types.BoolValue(true),
 	}
-	m.fromAPI(app, &developerappkeys.Key{ConsumerKey: "the-key", ConsumerSecret: "the-secret", Status: "approved", IssuedAt: noon})
+	m.fromAPI(app, &developerappkeys.Key{
+		ConsumerKey: "the-key", ConsumerSecret: "the-secret", Status: "approved", IssuedAt: noon,
+	})
 	for name, c := range map[string]struct{ got, want attr.Value }{
 		"organization":         {m.Organization, types.StringValue("acme")},
 		"the configured form":  {m.DeveloperEmail, types.StringValue("organizations/acme/developers/dev@acme.test")},

@@ -88,7 +88,8 @@ func (r *developerAppKeyResource) Create(
 }
 
 func makeKey(
-	ctx context.Context, apigee *client.Apigee, app developerappkeys.AppName, plan developerAppKeyModel, writeOnlySecret string,
+	ctx context.Context, apigee *client.Apigee, app developerappkeys.AppName, plan developerAppKeyModel,
+	writeOnlySecret string,
 ) (*developerappkeys.Key, error) {
 	life := durationOf(plan.ExpiresIn)
 	if key := plan.ConsumerKey.ValueString(); key != "" {
@@ -211,7 +212,7 @@ func (r *developerAppKeyResource) change(
 		op.addFailure(err, saved.diags)
 		return
 	}
-	if secret := plan.ConsumerSecret; !secret.IsNull() && !secret.IsUnknown() && secret.ValueString() != key.ConsumerSecret {
+	if secret := plan.ConsumerSecret.ValueString(); secret != "" && secret != key.ConsumerSecret {
 		saved.diags.AddAttributeError(path.Root("consumer_secret"), "Cannot Change Consumer Secret", fmt.Sprintf(
 			"Key %s has another secret than consumer_secret says, and Apigee cannot change the secret of a key. Replace this resource, or set "+
 				"the secret that the key has.", plan.ID.ValueString()))
@@ -257,9 +258,7 @@ func (r *developerAppKeyResource) Delete(
 	if policy == policyRevoke {
 		op.summary, op.permissions = "Cannot Revoke Developer App Key", permitManageKey
 		op.tried = "revoke key " + state.KeyFingerprint.ValueString()
-		remove = func(ctx context.Context, c developerappkeys.Caller, app developerappkeys.AppName, consumerKey string) error {
-			return developerappkeys.SetStatus(ctx, c, app, consumerKey, developerappkeys.StatusRevoked)
-		}
+		remove = revokeKey
 	}
 	apigee, unlock, ok := op.open(ctx, r.client, state.appReference, &resp.Diagnostics)
 	if !ok {
@@ -270,6 +269,12 @@ func (r *developerAppKeyResource) Delete(
 	if err != nil && !client.IsNotFound(err) {
 		op.addFailure(err, &resp.Diagnostics)
 	}
+}
+
+func revokeKey(
+	ctx context.Context, c developerappkeys.Caller, app developerappkeys.AppName, consumerKey string,
+) error {
+	return developerappkeys.SetStatus(ctx, c, app, consumerKey, developerappkeys.StatusRevoked)
 }
 
 var fingerprintPattern = regexp.MustCompile(`^sha256:[0-9a-f]{16}$`)
@@ -310,7 +315,8 @@ func (r *developerAppKeyResource) ImportState(
 		return
 	}
 	app := developerappkeys.AppName{
-		Organization: identity.Organization.ValueString(), Developer: identity.DeveloperEmail.ValueString(), App: identity.App.ValueString(),
+		Organization: identity.Organization.ValueString(), Developer: identity.DeveloperEmail.ValueString(),
+		App: identity.App.ValueString(),
 	}
 	for attribute, value := range map[string]types.String{
 		"organization": identity.Organization, "developer_email": identity.DeveloperEmail, "app": identity.App,

@@ -2,6 +2,7 @@ package apigee
 
 import (
 	"context"
+	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
@@ -38,11 +39,10 @@ func (r *developerAppKeyResource) Schema(
 	_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse,
 ) {
 	attributes := appReferenceAttributes("Changing it makes a new key.")
-	for _, group := range []map[string]schema.Attribute{keySettingAttributes(), keyLifeAttributes(), keySecretAttributes(), keyResults()} {
-		for name, attribute := range group {
-			attributes[name] = attribute
-		}
-	}
+	maps.Copy(attributes, keySettingAttributes())
+	maps.Copy(attributes, keyLifeAttributes())
+	maps.Copy(attributes, keySecretAttributes())
+	maps.Copy(attributes, keyResults())
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A key of an Apigee developer app: one more that Apigee generates, or one that is brought in from another " +
 			"system. The app's attributes, callback URL, scopes and other keys stay as they are.",
@@ -195,8 +195,11 @@ func keySecretAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "The same as `consumer_secret`, but never in plan or state. Needs Terraform 1.11.",
 			Optional:            true,
 			WriteOnly:           true,
-			Validators: []validator.String{keyText{}, stringvalidator.ConflictsWith(path.MatchRoot("consumer_secret")),
-				stringvalidator.AlsoRequires(path.MatchRoot("consumer_key"), path.MatchRoot("consumer_secret_wo_version"))},
+			Validators: []validator.String{
+				keyText{},
+				stringvalidator.ConflictsWith(path.MatchRoot("consumer_secret")),
+				stringvalidator.AlsoRequires(path.MatchRoot("consumer_key"), path.MatchRoot("consumer_secret_wo_version")),
+			},
 		},
 		"consumer_secret_wo_version": schema.Int64Attribute{
 			MarkdownDescription: "Raise it when `consumer_secret_wo` has another value, which Terraform cannot see: it makes a new key.",

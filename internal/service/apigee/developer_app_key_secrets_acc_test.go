@@ -72,7 +72,8 @@ func TestAccDeveloperAppKey_ownKey(t *testing.T) {
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
 		},
 		resource.TestStep{
-			ResourceName: keyAddress, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{"expires_in"},
+			ResourceName: keyAddress, ImportState: true, ImportStateVerify: true,
+			ImportStateVerifyIgnore: []string{"expires_in"},
 		},
 	)
 	expectUntouched(t, cloud, before)
@@ -148,20 +149,33 @@ func TestAccDeveloperAppKey_refusedAtPlan(t *testing.T) {
 		lines []string
 		want  string
 	}{
-		"no duration":         {[]string{`expires_in = "90 days"`}, "Invalid Time Duration"},
-		"zero duration":       {[]string{`expires_in = "0s"`}, "a duration above zero in whole seconds"},
-		"negative duration":   {[]string{`expires_in = "-1h"`}, "a duration above zero in whole seconds"},
-		"wide window":         {[]string{`expires_in = "24h"`, `rotate_before_expiry = "24h"`}, "must be shorter than expires_in"},
-		"window alone":        {[]string{`rotate_before_expiry = "24h"`}, `"expires_in" must be specified`},
-		"secret without key":  {[]string{`consumer_secret = "s"`}, `"consumer_key" must be specified`},
-		"key without secret":  {[]string{`consumer_key = "k"`}, "Missing Consumer Secret"},
-		"two secrets":         {[]string{`consumer_key = "k"`, `consumer_secret = "s"`, `consumer_secret_wo = "s"`, "consumer_secret_wo_version = 1"}, "cannot be specified when"},
-		"foreign characters":  {[]string{`consumer_key = "do-not-show/"`, `consumer_secret = "s"`}, "letters, digits, underscores and hyphens"},
-		"long key":            {[]string{attribute("consumer_key", strings.Repeat("k", 2049)), `consumer_secret = "s"`}, "at most 2048"},
-		"pending":             {[]string{`api_products = { maps = { status = "pending" } }`}, `must be one of`},
-		"other status":        {[]string{`status = "on"`}, `must be one of`},
-		"other policy":        {[]string{`deletion_policy = "keep"`}, `must be one of`},
-		"secret to be stored": {[]string{`consumer_key = "k"`, `consumer_secret = "s"`, "store_consumer_secret = false"}, "Secret Would Be In State"},
+		"no duration":       {[]string{`expires_in = "90 days"`}, "Invalid Time Duration"},
+		"zero duration":     {[]string{`expires_in = "0s"`}, "a duration above zero in whole seconds"},
+		"negative duration": {[]string{`expires_in = "-1h"`}, "a duration above zero in whole seconds"},
+		"wide window": {
+			[]string{`expires_in = "24h"`, `rotate_before_expiry = "24h"`}, "must be shorter than expires_in",
+		},
+		"window alone":       {[]string{`rotate_before_expiry = "24h"`}, `"expires_in" must be specified`},
+		"secret without key": {[]string{`consumer_secret = "s"`}, `"consumer_key" must be specified`},
+		"key without secret": {[]string{`consumer_key = "k"`}, "Missing Consumer Secret"},
+		"two secrets": {
+			[]string{
+				`consumer_key = "k"`, `consumer_secret = "s"`,
+				`consumer_secret_wo = "s"`, "consumer_secret_wo_version = 1",
+			},
+			"cannot be specified when",
+		},
+		"foreign characters": {[]string{`consumer_key = "do-not-show/"`, `consumer_secret = "s"`}, "letters, digits, underscores and hyphens"},
+		"long key": {
+			[]string{attribute("consumer_key", strings.Repeat("k", 2049)), `consumer_secret = "s"`}, "at most 2048",
+		},
+		"pending":      {[]string{`api_products = { maps = { status = "pending" } }`}, `must be one of`},
+		"other status": {[]string{`status = "on"`}, `must be one of`},
+		"other policy": {[]string{`deletion_policy = "keep"`}, `must be one of`},
+		"secret to be stored": {
+			[]string{`consumer_key = "k"`, `consumer_secret = "s"`, "store_consumer_secret = false"},
+			"Secret Would Be In State",
+		},
 	}
 	cloud := acctest.NewApigee(t)
 	for name, c := range cases {
@@ -170,12 +184,16 @@ func TestAccDeveloperAppKey_refusedAtPlan(t *testing.T) {
 			resource.Test(t, resource.TestCase{
 				TerraformVersionChecks:   []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_11_0)},
 				ProtoV6ProviderFactories: acctest.Factories(),
-				Steps:                    []resource.TestStep{{Config: cloud.Provider() + keyConfig(c.lines...), PlanOnly: true, ExpectError: inWords(c.want)}},
+				Steps: []resource.TestStep{{
+					Config: cloud.Provider() + keyConfig(c.lines...), PlanOnly: true, ExpectError: inWords(c.want),
+				}},
 			})
 		})
 	}
 	upper := strings.Replace(keyConfig(), developer, "Dev@Acme.test", 1)
-	runSteps(t, resource.TestStep{Config: cloud.Provider() + upper, PlanOnly: true, ExpectError: inWords(`write "dev@acme.test"`)})
+	runSteps(t, resource.TestStep{
+		Config: cloud.Provider() + upper, PlanOnly: true, ExpectError: inWords(`write "dev@acme.test"`),
+	})
 	if n := len(cloud.Mock.Journal()); n != 0 {
 		t.Errorf("sent %d requests for what can be refused without", n)
 	}

@@ -27,8 +27,8 @@ func fiftyKeys(cloud *acctest.Apigee) string {
 			Keys:       []mockserver.ApigeeKey{{Products: []mockserver.ApigeeKeyProduct{{Name: "maps", Status: "approved"}}}},
 		})
 	}
-	return cloud.Provider() + strings.Replace(keyConfig("count = 50", weather, `expires_in = "48h"`, `attributes = { env = "prod" }`),
-		`"portal"`, `"app-${count.index % 5}"`, 1)
+	keys := keyConfig("count = 50", weather, `expires_in = "48h"`, `attributes = { env = "prod" }`)
+	return cloud.Provider() + strings.Replace(keys, `"portal"`, `"app-${count.index % 5}"`, 1)
 }
 
 // expectTenEach checks that each app has its first key and ten more, which are the
@@ -77,7 +77,8 @@ func TestAccDeveloperAppKey_requests(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewApigee(t)
 	const n = 20
-	cli := acctest.NewCLI(t, cloud.Provider()+keyConfig(fmt.Sprint("count = ", n), weather, `attributes = { env = "prod" }`))
+	keys := keyConfig(fmt.Sprint("count = ", n), weather, `attributes = { env = "prod" }`)
+	cli := acctest.NewCLI(t, cloud.Provider()+keys)
 	for _, c := range []struct {
 		what string
 		run  func()
@@ -117,11 +118,15 @@ func TestAccDeveloperAppKey_lostAnswers(t *testing.T) {
 		},
 		"own key, after the work": {
 			mockserver.Fault{Match: mockserver.Match{API: "apigee", Path: appPathPattern + "/keys"}, CutAfter: true},
-			[]string{weather, `consumer_key = "own"`, `consumer_secret = "secret"`}, 0,
+			[]string{weather, `consumer_key = "own"`, `consumer_secret = "secret"`},
+			0,
 		},
 		"products, after the work": {
-			mockserver.Fault{Match: mockserver.Match{API: "apigee", Method: "POST", Path: appPathPattern + "/keys/.*"}, CutAfter: true},
-			[]string{weather, `consumer_key = "own"`, `consumer_secret = "secret"`}, 0,
+			mockserver.Fault{
+				Match: mockserver.Match{API: "apigee", Method: "POST", Path: appPathPattern + "/keys/.*"}, CutAfter: true,
+			},
+			[]string{weather, `consumer_key = "own"`, `consumer_secret = "secret"`},
+			0,
 		},
 		"delete, after the work": {
 			mockserver.Fault{Match: mockserver.Match{API: "apigee", Method: "DELETE"}, CutAfter: true}, []string{weather}, 1,
@@ -234,10 +239,14 @@ func TestAccDeveloperAppKey_refused(t *testing.T) {
 	viewer := cloud.Provider(attribute("access_token", cloud.Mock.IssueGoogleToken("viewer@shop.test")))
 	cases := map[string]struct{ config, want string }{
 		"organization": {cloud.Provider(`organization = "nowhere"`) + keyConfig(weather), "in organization nowhere"},
-		"developer": {cloud.Provider() + strings.Replace(keyConfig(weather), developer, "nobody@acme.test", 1),
-			"DeveloperId nobody@acme.test does not exist in organization acme"},
-		"app": {cloud.Provider() + strings.Replace(keyConfig(weather), portal, "nowhere", 1),
-			"App named nowhere does not exist under dev@acme.test"},
+		"developer": {
+			cloud.Provider() + strings.Replace(keyConfig(weather), developer, "nobody@acme.test", 1),
+			"DeveloperId nobody@acme.test does not exist in organization acme",
+		},
+		"app": {
+			cloud.Provider() + strings.Replace(keyConfig(weather), portal, "nowhere", 1),
+			"App named nowhere does not exist under dev@acme.test",
+		},
 		"product":         {cloud.Provider() + keyConfig(`api_products = { nowhere = {} }`), "API Product [nowhere] does not exist"},
 		"permission":      {viewer + keyConfig(weather), "need the IAM permission apigee.developerapps.get and apigee.developerapps.manage"},
 		"token":           {cloud.Provider(`access_token = "wrong"`) + keyConfig(weather), "Check the google credentials"},

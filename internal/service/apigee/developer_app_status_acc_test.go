@@ -51,7 +51,8 @@ func TestAccDeveloperAppStatus_changesInPlace(t *testing.T) {
 		resource.TestStep{ResourceName: statusAddress, ImportState: true, ImportStateVerify: true},
 		resource.TestStep{ResourceName: statusAddress, ImportState: true, ImportStateKind: resource.ImportBlockWithID},
 		resource.TestStep{
-			ResourceName: statusAddress, ImportState: true, ImportStateId: "acme/portal", ExpectError: inWords("Invalid Import ID"),
+			ResourceName: statusAddress, ImportState: true, ImportStateId: "acme/portal",
+			ExpectError: inWords("Invalid Import ID"),
 		},
 	)
 	if app := thePortal(t, cloud); app.Status != "revoked" {

@@ -61,7 +61,8 @@ func TestAccDeveloperAppKey_traceLogHasNoSecrets(t *testing.T) {
 	cloud.Mock.AddFault(mockserver.Fault{Match: generateRequest, Times: 1, CutAfter: true})
 	c.apply(provider+keyConfig(weather, overlap), true)
 	generated := newKey(t, cloud)
-	c.apply(provider+keyConfig(`api_products = { maps = {} }`, `status = "revoked"`, `deletion_policy = "revoke"`, overlap), true)
+	c.apply(provider+keyConfig(`api_products = { maps = {} }`, `status = "revoked"`, `deletion_policy = "revoke"`,
+		overlap), true)
 	c.apply(provider+keyConfig(weather, `deletion_policy = "revoke"`, overlap), true, "-replace="+keyAddress)
 	c.apply(provider+keyConfig(weather, "consumer_key = var.own", "consumer_secret = var.secret"), true)
 	c.apply(provider+keyConfig(weather, "consumer_key = var.taken", "consumer_secret = var.secret"), false)
@@ -84,5 +85,6 @@ func TestAccDeveloperAppKey_traceLogHasNoSecrets(t *testing.T) {
 	if !strings.Contains(output, "API request") || !strings.Contains(output, mockserver.KeyFingerprint(generated.ConsumerKey)) {
 		t.Error("the provider's own requests are not in the log")
 	}
-	expectNone(t, "the output", output, append(c.secrets, "own-key-of-this-test", "own-secret-of-this-test", foreign, token, wrong))
+	expectNone(t, "the output", output,
+		append(c.secrets, "own-key-of-this-test", "own-secret-of-this-test", foreign, token, wrong))
 }
