@@ -1,6 +1,7 @@
 package apigee
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,8 +20,10 @@ type operation struct {
 	// tried as "generate a key".
 	tried string
 	app   developerappkeys.AppName
-	// permissions that it needs, in IAM's names.
+	// permissions that it needs, in IAM's names, for an answer that names none.
 	permissions string
+	// ownKey says that a key of the user's choice is brought in.
+	ownKey bool
 }
 
 // IAM's permissions for what is done. The API's reference names those of keys; what
@@ -88,17 +91,15 @@ func (o operation) remedy(err error) string {
 		return takenRemedy
 	}
 	answer, ok := client.AsAPIError(err)
+	_, noLogin := errors.AsType[*client.GoogleLoginError](err)
 	switch {
-	case !ok:
+	case !ok, noLogin, client.IsUnauthorized(err):
 		return ""
-	case client.IsConflict(err):
+	case client.IsConflict(err) && o.ownKey:
 		return takenRemedy
-	case client.IsUnauthorized(err):
-		return "Check the google credentials of the provider. An access_token that was handed in lives for an hour and cannot be renewed by " +
-			"the provider: get a new one."
 	case client.IsForbidden(err):
 		return fmt.Sprintf("The credentials are valid but need the IAM permission %s in organization %s. Apigee answers the same for an "+
-			"organization that does not exist: check its name.", o.permissions, o.app.Organization)
+			"organization that does not exist: check its name.", cmp.Or(answer.Permission, o.permissions), o.app.Organization)
 	case client.IsNotFound(err):
 		return fmt.Sprintf("Apigee's message says what it does not know. Check the organization %s, the developer %s, the app's name %q "+
 			"(not its UUID), and the names of the API products (not their display names).",

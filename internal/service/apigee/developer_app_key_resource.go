@@ -62,6 +62,7 @@ func (r *developerAppKeyResource) Create(
 	imported := plan.ConsumerKey.ValueString()
 	if imported != "" {
 		op.tried, op.permissions = "bring in key "+developerappkeys.Fingerprint(imported), permitCreateKey
+		op.ownKey = true
 	}
 	apigee, unlock, ok := op.open(ctx, r.client, plan.appReference, &resp.Diagnostics)
 	if !ok {
@@ -82,7 +83,7 @@ func (r *developerAppKeyResource) Create(
 	err = change.run(ctx)
 	saved.set(ctx, &plan, op.app, change.key)
 	if err != nil {
-		op.tried, op.permissions = "set up the new key "+key.String(), permitManageKey
+		op.tried, op.permissions, op.ownKey = "set up the new key "+key.String(), permitManageKey, false
 		op.addFailure(err, &resp.Diagnostics)
 	}
 }

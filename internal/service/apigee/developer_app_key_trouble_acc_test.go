@@ -160,6 +160,22 @@ func TestAccDeveloperAppKey_lostAnswers(t *testing.T) {
 	}
 }
 
+// A product that is gone already when its removal is sent again is removed.
+func TestAccDeveloperAppKey_lostAnswerToRemoval(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewApigee(t)
+	removal := mockserver.Match{API: "apigee", Method: http.MethodDelete, Path: ".*/apiproducts/maps"}
+	cloud.Mock.AddFault(mockserver.Fault{Match: removal, Times: 1, CutAfter: true})
+	runSteps(t,
+		resource.TestStep{Config: cloud.Provider() + keyConfig(`api_products = { weather = {}, maps = {} }`)},
+		resource.TestStep{Config: cloud.Provider() + keyConfig(weather)},
+	)
+	removal.Status = http.StatusBadRequest
+	if refused := cloud.Mock.Requests(removal); len(refused) != 1 {
+		t.Errorf("%d removals were refused, wanted the second one", len(refused))
+	}
+}
+
 // Somebody else who makes an equal key while the answer is lost leaves no way to
 // tell the two: none is taken charge of, and both are named.
 func TestAccDeveloperAppKey_ambiguous(t *testing.T) {
@@ -248,8 +264,8 @@ func TestAccDeveloperAppKey_refused(t *testing.T) {
 			"App named nowhere does not exist under dev@acme.test",
 		},
 		"product":         {cloud.Provider() + keyConfig(`api_products = { nowhere = {} }`), "API Product [nowhere] does not exist"},
-		"permission":      {viewer + keyConfig(weather), "need the IAM permission apigee.developerapps.get and apigee.developerapps.manage"},
-		"token":           {cloud.Provider(`access_token = "wrong"`) + keyConfig(weather), "Check the google credentials"},
+		"permission":      {viewer + keyConfig(weather), "need the IAM permission apigee.developerapps.manage in organization acme"},
+		"token":           {cloud.Provider(`access_token = "wrong"`) + keyConfig(weather), "Check the credentials: the provider's google attribute"},
 		"no organization": {strings.Replace(cloud.Provider(), `organization = "acme"`, "", 1) + keyConfig(weather), "Set organization here, or in the provider's google attribute"},
 	}
 	for name, c := range cases {
