@@ -115,8 +115,10 @@ func TestApigeeKeyUpdate(t *testing.T) {
 				method: "POST", path: path, body: `{"scopes":["READ"]}`, status: 200,
 				want: key(`"status":"approved","scopes":["READ"],"apiProducts":[` + weather + `]`),
 			},
-			{method: "PUT", path: path, body: `{"scopes":["WRITE"],"apiProducts":["maps"]}`, status: 200,
-				want: key(`"status":"approved","scopes":["WRITE"],"apiProducts":[` + weather + `]`)},
+			{
+				method: "PUT", path: path, body: `{"scopes":["WRITE"],"apiProducts":["maps"]}`, status: 200,
+				want: key(`"status":"approved","scopes":["WRITE"],"apiProducts":[` + weather + `]`),
+			},
 			{method: "PUT", path: path, body: `{"scopes":["OTHER"]}`, status: 400},
 			{
 				method: "PUT", path: path, body: `{}`, status: 200,

@@ -54,9 +54,11 @@ func (a *googleAccounts) verifyJWT(assertion string, audience []string, now time
 			"timeframe. Check your iat and exp values in the JWT claim.")
 	}
 	if claims.Subject != "" && claims.Subject != claims.Issuer {
-		return claims, &oauthError{http.StatusUnauthorized, "unauthorized_client",
+		return claims, &oauthError{
+			http.StatusUnauthorized, "unauthorized_client",
 			"Client is unauthorized to retrieve access tokens using this method, or client not authorized for any of " +
-				"the scopes requested."}
+				"the scopes requested.",
+		}
 	}
 	if strings.TrimSpace(claims.Scope) == "" {
 		return claims, &oauthError{http.StatusBadRequest, "invalid_scope", "Empty or missing scope not allowed."}

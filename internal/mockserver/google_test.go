@@ -56,7 +56,7 @@ func (step googleStep) run(t *testing.T, s *Server, email string) *httptest.Resp
 
 func (step googleStep) send(t *testing.T, s *Server, token string) *httptest.ResponseRecorder {
 	t.Helper()
-	r := httptest.NewRequest(step.method, "http://mock.test"+step.path, strings.NewReader(step.body))
+	r := httptest.NewRequestWithContext(t.Context(), step.method, "http://mock.test"+step.path, strings.NewReader(step.body))
 	switch step.contentType {
 	case "":
 		r.Header.Set("Content-Type", "application/json")
@@ -154,7 +154,7 @@ func TestGoogleUnknownPathsArePages(t *testing.T) {
 func TestUserProjectIsInTheJournal(t *testing.T) {
 	t.Parallel()
 	s, _ := googleServer(t)
-	r := httptest.NewRequest(http.MethodGet, "/v1/organizations/acme/apps", nil)
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/v1/organizations/acme/apps", nil)
 	r.Header.Set("Authorization", "Bearer "+s.IssueGoogleToken("ana@shop.test"))
 	r.Header.Set("X-Goog-User-Project", "billed")
 	s.ServeHTTP(httptest.NewRecorder(), r)

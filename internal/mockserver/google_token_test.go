@@ -161,18 +161,21 @@ func TestRefreshTokenGrant(t *testing.T) {
 		"good": {nil, 200, `{"access_token":"*","expires_in":3599,"token_type":"Bearer",
 			"scope":"https://www.googleapis.com/auth/cloud-platform https://www.googleapis.com/auth/userinfo.email openid"}`},
 		"wrong token": {
-			map[string]string{"refresh_token": "x"}, 400,
+			map[string]string{"refresh_token": "x"},
+			400,
 			`{"error":"invalid_grant","error_description":"Token has been expired or revoked."}`,
 		},
 		"wrong secret": {
 			map[string]string{"client_secret": "x"}, 401, `{"error":"invalid_client","error_description":"Unauthorized"}`,
 		},
 		"wrong client": {
-			map[string]string{"client_id": "x"}, 401,
+			map[string]string{"client_id": "x"},
+			401,
 			`{"error":"invalid_client","error_description":"The OAuth client was not found."}`,
 		},
 		"wrong grant": {
-			map[string]string{"grant_type": "password"}, 400,
+			map[string]string{"grant_type": "password"},
+			400,
 			`{"error":"unsupported_grant_type","error_description":"Invalid grant_type: password"}`,
 		},
 	}
@@ -277,25 +280,41 @@ func TestImpersonation(t *testing.T) {
 		caller string
 		googleStep
 	}{
-		"allowed": {deployAccount, googleStep{"POST", base + ciAccount + ":generateAccessToken",
+		"allowed": {deployAccount, googleStep{
+			"POST", base + ciAccount + ":generateAccessToken",
 			`{"scope":["s"],"lifetime":"300s"}`, 200,
-			`{"accessToken":"*","expireTime":"2026-09-21T14:18:20Z"}`, ""}},
-		"not allowed": {"ben@shop.test", googleStep{"POST", base + ciAccount + ":generateAccessToken",
-			`{"scope":["s"]}`, 403, denied, ""}},
-		"by a delegate": {"ana@shop.test", googleStep{"POST", base + ciAccount + ":generateAccessToken",
-			`{"scope":["s"],"delegates":["projects/-/serviceAccounts/` + deployAccount + `"]}`, 200, "", ""}},
-		"delegate not allowed": {deployAccount, googleStep{"POST", base + deployAccount + ":generateAccessToken",
-			`{"scope":["s"],"delegates":["projects/-/serviceAccounts/` + ciAccount + `"]}`, 403, "", ""}},
-		"nobody there": {deployAccount, googleStep{"POST", base + "x@shop.test:generateAccessToken",
-			`{"scope":["s"]}`, 404, "", ""}},
-		"too long": {deployAccount, googleStep{"POST", base + ciAccount + ":generateAccessToken",
-			`{"scope":["s"],"lifetime":"3601s"}`, 400, "", ""}},
-		"lifetime in minutes": {deployAccount, googleStep{"POST", base + ciAccount + ":generateAccessToken",
-			`{"scope":["s"],"lifetime":"5m"}`, 400, "", ""}},
+			`{"accessToken":"*","expireTime":"2026-09-21T14:18:20Z"}`, "",
+		}},
+		"not allowed": {"ben@shop.test", googleStep{
+			"POST", base + ciAccount + ":generateAccessToken",
+			`{"scope":["s"]}`, 403, denied, "",
+		}},
+		"by a delegate": {"ana@shop.test", googleStep{
+			"POST", base + ciAccount + ":generateAccessToken",
+			`{"scope":["s"],"delegates":["projects/-/serviceAccounts/` + deployAccount + `"]}`, 200, "", "",
+		}},
+		"delegate not allowed": {deployAccount, googleStep{
+			"POST", base + deployAccount + ":generateAccessToken",
+			`{"scope":["s"],"delegates":["projects/-/serviceAccounts/` + ciAccount + `"]}`, 403, "", "",
+		}},
+		"nobody there": {deployAccount, googleStep{
+			"POST", base + "x@shop.test:generateAccessToken",
+			`{"scope":["s"]}`, 404, "", "",
+		}},
+		"too long": {deployAccount, googleStep{
+			"POST", base + ciAccount + ":generateAccessToken",
+			`{"scope":["s"],"lifetime":"3601s"}`, 400, "", "",
+		}},
+		"lifetime in minutes": {deployAccount, googleStep{
+			"POST", base + ciAccount + ":generateAccessToken",
+			`{"scope":["s"],"lifetime":"5m"}`, 400, "", "",
+		}},
 		"no scope": {deployAccount, googleStep{"POST", base + ciAccount + ":generateAccessToken", `{}`, 400, "", ""}},
-		"unknown field": {deployAccount, googleStep{"POST", base + ciAccount + ":generateAccessToken",
+		"unknown field": {deployAccount, googleStep{
+			"POST", base + ciAccount + ":generateAccessToken",
 			`{"scopes":["s"]}`, 400, `{"error":{"code":400,"status":"INVALID_ARGUMENT","details":"*",
-			"message":"Invalid JSON payload received. Unknown name \"scopes\": Cannot find field."}}`, ""}},
+			"message":"Invalid JSON payload received. Unknown name \"scopes\": Cannot find field."}}`, "",
+		}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -31,13 +31,17 @@ func TestIntegrationOthersAct(t *testing.T) {
 	}{
 		"take over": {
 			func(s *Server) IntegrationVersion { return s.TakeOver(ben, name) },
-			IntegrationVersion{State: "DRAFT", SnapshotNumber: 3, Description: "second", LockHolder: ben, Locked: true,
-				LastModifierEmail: ben},
+			IntegrationVersion{
+				State: "DRAFT", SnapshotNumber: 3, Description: "second", LockHolder: ben, Locked: true,
+				LastModifierEmail: ben,
+			},
 		},
 		"edit": {
 			func(s *Server) IntegrationVersion { return s.EditDraft(ana, name, "edited") },
-			IntegrationVersion{State: "DRAFT", SnapshotNumber: 2, Description: "edited", LockHolder: ana, Locked: true,
-				LastModifierEmail: ana},
+			IntegrationVersion{
+				State: "DRAFT", SnapshotNumber: 2, Description: "edited", LockHolder: ana, Locked: true,
+				LastModifierEmail: ana,
+			},
 		},
 		"publish": {
 			func(s *Server) IntegrationVersion { return s.Publish(ana, name) },
@@ -53,8 +57,10 @@ func TestIntegrationOthersAct(t *testing.T) {
 		},
 		"create": {
 			func(s *Server) IntegrationVersion { return s.CreateDraft(ben, name, "third") },
-			IntegrationVersion{State: "DRAFT", SnapshotNumber: 3, Description: "third", LockHolder: ben, Locked: true,
-				LastModifierEmail: ben},
+			IntegrationVersion{
+				State: "DRAFT", SnapshotNumber: 3, Description: "third", LockHolder: ben, Locked: true,
+				LastModifierEmail: ben,
+			},
 		},
 	}
 	for name, tt := range tests {

@@ -10,11 +10,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
 	"golang.org/x/oauth2/google"
 	"google.golang.org/api/apigee/v1"
 	"google.golang.org/api/googleapi"
 	"google.golang.org/api/option"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
 )
 
 const (

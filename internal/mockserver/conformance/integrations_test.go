@@ -4,10 +4,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
 	"golang.org/x/oauth2"
 	"google.golang.org/api/integrations/v1"
 	"google.golang.org/api/option"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
 )
 
 const orders = mockserver.ApigeeOrdersIntegration
