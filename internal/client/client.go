@@ -68,3 +68,12 @@ func (c *Client) Apigee(context.Context) (*Apigee, error) {
 	}
 	return cloud.apigee, nil
 }
+
+// Integrations is the Application Integration API. It makes no request.
+func (c *Client) Integrations(context.Context) (*Integrations, error) {
+	cloud, err := c.Google()
+	if err != nil {
+		return nil, err
+	}
+	return cloud.integrations, nil
+}

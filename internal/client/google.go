@@ -18,7 +18,8 @@ import (
 // Google is Google's APIs as one user. It gets a token on first use, which
 // everything shares, and renews it when it ends and once on a 401.
 type Google struct {
-	apigee *Apigee
+	apigee       *Apigee
+	integrations *Integrations
 }
 
 // NewGoogle reads the credentials, and makes no request.
@@ -35,23 +36,30 @@ func NewGoogle(config GoogleConfig, how TransportConfig) (*Google, error) {
 			},
 			account: account, delegates: config.ImpersonateServiceAccountDelegates,
 		}
-		tokens = &googleTokens{googleLogin: googleLogin{who: tokens.who + " as " + account, login: source.login}}
+		tokens = &googleTokens{googleLogin: googleLogin{
+			who: tokens.who + " as " + account, email: account, login: source.login,
+		}}
 	}
-	g := &Google{apigee: &Apigee{
-		Organization: config.Organization,
-		MaxRetries:   how.MaxRetries,
-		Claims:       &Claims{},
-		Apps:         &KeyedMutex{},
-		Now:          config.Now,
-		api: googleAPI{
-			base: versionOne(config.ApigeeEndpoint, apigeeEndpoint), transport: transport, tokens: tokens,
-			quotaProject: config.quotaProject(),
+	if config.Now == nil {
+		config.Now = time.Now
+	}
+	return &Google{
+		apigee: &Apigee{
+			Organization: config.Organization,
+			MaxRetries:   how.MaxRetries,
+			Claims:       &Claims{},
+			Apps:         &KeyedMutex{},
+			Now:          config.Now,
+			api: googleAPI{
+				base: versionOne(config.ApigeeEndpoint, apigeeEndpoint), transport: transport, tokens: tokens,
+				quotaProject: config.quotaProject(),
+			},
 		},
-	}}
-	if g.apigee.Now == nil {
-		g.apigee.Now = time.Now
-	}
-	return g, nil
+		integrations: newIntegrations(config, how.MaxRetries, googleAPI{
+			base: withoutVersion(config.IntegrationsEndpoint, integrationsEndpoint), transport: transport, tokens: tokens,
+			quotaProject: config.quotaProject(), clock: &ServerClock{},
+		}),
+	}, nil
 }
 
 func newGoogleTransport(how TransportConfig) *transport {
@@ -129,11 +137,13 @@ func hiding(key, secret string) *strings.Replacer {
 
 // googleAPI is one of Google's APIs.
 type googleAPI struct {
-	// base has the version, and no slash at the end.
+	// base has no slash at the end, and the API's version unless each request brings its own.
 	base         string
 	transport    http.RoundTripper
 	tokens       *googleTokens
 	quotaProject string
+	// clock takes note of the times of answers. May be nil.
+	clock *ServerClock
 }
 
 // googleRequest is one request to a Google API.
@@ -196,7 +206,13 @@ func (a *googleAPI) send(ctx context.Context, req googleRequest, body []byte, to
 	if a.quotaProject != "" {
 		out.Header.Set("X-Goog-User-Project", a.quotaProject)
 	}
-	return a.transport.RoundTrip(out)
+	resp, err := a.transport.RoundTrip(out)
+	if err == nil && a.clock != nil {
+		if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
+			a.clock.Observe(date)
+		}
+	}
+	return resp, err
 }
 
 func (a *googleAPI) read(req googleRequest, resp *http.Response, answer any) error {

@@ -27,7 +27,8 @@ type GoogleConfig struct {
 	// ApigeeEndpoint, IntegrationsEndpoint and IAMCredentialsEndpoint are URLs used
 	// instead of Google's own, with or without the API's version.
 	ApigeeEndpoint, IntegrationsEndpoint, IAMCredentialsEndpoint string
-	// Now is the time that a key's expiry is measured against. Nil: the machine's.
+	// Now is the time that a key's expiry and the age of a draft are measured
+	// against. Nil: the machine's.
 	Now func() time.Time
 }
 
@@ -41,12 +42,24 @@ func (c GoogleConfig) quotaProject() string {
 
 const (
 	apigeeEndpoint         = "https://apigee.googleapis.com"
+	integrationsEndpoint   = "https://integrations.googleapis.com"
 	iamCredentialsEndpoint = "https://iamcredentials.googleapis.com"
 )
 
 // versionOne is the base below which the methods of version 1 of an API are,
 // without a slash at the end.
 func versionOne(configured, standard string) string {
+	return withoutVersion(configured, standard) + "/v1"
+}
+
+// withoutVersion is the base below which the versions of an API are, without a
+// slash at the end.
+func withoutVersion(configured, standard string) string {
 	base := strings.TrimRight(cmp.Or(configured, standard), "/")
-	return strings.TrimSuffix(base, "/v1") + "/v1"
+	for _, version := range []string{"/v1", "/v1alpha"} {
+		if rest, ok := strings.CutSuffix(base, version); ok {
+			return rest
+		}
+	}
+	return base
 }

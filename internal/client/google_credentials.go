@@ -26,6 +26,8 @@ type credentialsFile struct {
 	Type        google.CredentialsType `json:"type"`
 	ClientEmail string                 `json:"client_email"`
 	PrivateKey  string                 `json:"private_key"`
+	// ImpersonationURL ends in serviceAccounts/EMAIL:generateAccessToken.
+	ImpersonationURL string `json:"service_account_impersonation_url"`
 }
 
 // credentialsTypes are the kinds of credentials files that can log in to Google.
@@ -56,7 +58,17 @@ func readCredentials(pathOrJSON string, transport http.RoundTripper) (googleLogi
 	find := func(ctx context.Context) (*google.Credentials, error) {
 		return google.CredentialsFromJSONWithType(ctx, content, file.Type, cloudPlatformScope)
 	}
-	return googleLogin{who: who, login: oauthLogin(find, transport)}, nil
+	return googleLogin{who: who, email: file.email(), login: oauthLogin(find, transport)}, nil
+}
+
+// email is the account that the tokens are for; empty where the file does not tell.
+func (f credentialsFile) email() string {
+	_, account, ok := strings.Cut(f.ImpersonationURL, "/serviceAccounts/")
+	if !ok {
+		return f.ClientEmail
+	}
+	account, _, _ = strings.Cut(account, ":")
+	return account
 }
 
 func pathOrContent(pathOrJSON string) ([]byte, error) {

@@ -26,6 +26,8 @@ type accessToken struct {
 type googleLogin struct {
 	// who says in words who logs in.
 	who string
+	// email is the account's, where it is known without a login.
+	email string
 	// login is nil where the token is fixed and there is no other.
 	login func(context.Context) (accessToken, error)
 }
