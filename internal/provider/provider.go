@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -24,6 +25,7 @@ import (
 
 var (
 	_ provider.Provider                   = (*custodyProvider)(nil)
+	_ provider.ProviderWithActions        = (*custodyProvider)(nil)
 	_ provider.ProviderWithValidateConfig = (*custodyProvider)(nil)
 )
 
@@ -115,6 +117,7 @@ func (p *custodyProvider) Configure(
 	}
 	resp.ResourceData = c
 	resp.DataSourceData = c
+	resp.ActionData = c
 }
 
 func (m providerModel) transport(version string, diags *diag.Diagnostics) client.TransportConfig {
@@ -148,4 +151,8 @@ func (p *custodyProvider) DataSources(context.Context) []func() datasource.DataS
 	return []func() datasource.DataSource{
 		manila.NewResourceLockDataSource, manila.NewResourceLocksDataSource, apigee.NewDeveloperAppDataSource,
 	}
+}
+
+func (p *custodyProvider) Actions(context.Context) []func() action.Action {
+	return []func() action.Action{apigee.NewUpdateDeveloperAppStatusAction}
 }

@@ -310,8 +310,8 @@ func (c configuration) configure(t *testing.T, opts ...Option) (*client.Client, 
 	p.Schema(t.Context(), provider.SchemaRequest{}, &own)
 	var resp provider.ConfigureResponse
 	p.Configure(t.Context(), provider.ConfigureRequest{Config: tfsdk.Config{Raw: c.value(t), Schema: own.Schema}}, &resp)
-	if resp.ResourceData != resp.DataSourceData {
-		t.Error("resources and data sources have not the same client")
+	if resp.ResourceData != resp.DataSourceData || resp.ResourceData != resp.ActionData {
+		t.Error("resources, data sources and actions have not the same client")
 	}
 	made, _ := resp.ResourceData.(*client.Client)
 	return made, resp.Diagnostics

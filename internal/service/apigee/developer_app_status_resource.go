@@ -149,17 +149,12 @@ func (r *developerAppStatusResource) setStatus(
 		return false
 	}
 	defer unlock()
-	app, err := developerappkeys.GetApp(ctx, apigee, op.app)
-	if err == nil && app.Status != wanted {
-		if err = developerappkeys.SetAppStatus(ctx, apigee, op.app, wanted); err == nil {
-			app, err = developerappkeys.GetApp(ctx, apigee, op.app)
-		}
-	}
+	change, err := setAppStatus(ctx, apigee, op.app, wanted)
 	if err != nil {
 		op.addFailure(err, diags)
 		return false
 	}
-	plan.fromAPI(op.app, app)
+	plan.fromAPI(op.app, change.app)
 	return true
 }
 
