@@ -44,13 +44,15 @@ func TestIntegrationsCall(t *testing.T) {
 		"endpoint with a prefix":      {"/int/", read, "GET /int/v1alpha/p fixed-token"},
 		"endpoint with a longer word": {"/alpha-v1x", read, "GET /alpha-v1x/v1alpha/p fixed-token"},
 		"query": {
-			"", integrationversions.Request{
+			"",
+			integrationversions.Request{
 				Method: "GET", APIVersion: "v1", Path: "p", Query: url.Values{"filter": {"state=DRAFT"}},
 			},
 			"GET /v1/p?filter=state%3DDRAFT fixed-token",
 		},
 		"verb, without a body": {
-			"", integrationversions.Request{Method: "POST", APIVersion: "v1", Path: "a%2Fb/c:takeoverEditLock"},
+			"",
+			integrationversions.Request{Method: "POST", APIVersion: "v1", Path: "a%2Fb/c:takeoverEditLock"},
 			"POST /v1/a%2Fb/c:takeoverEditLock fixed-token",
 		},
 	}

@@ -42,7 +42,8 @@ const (
 	apigeePath = "projects/123456789012/locations/us-central1/products/apigee/integrations/New_Orders-2/versions"
 
 	draftJSON = `{"name": "projects/123456789012/locations/europe-west1/integrations/orders/versions/` + draftID + `",
-		"description": "first", "userLabel": "v1", "origin": "UI", "snapshotNumber": "12", "state": "DRAFT", "status": "ACTIVE",
+		"description": "first", "userLabel": "v1", "origin": "UI", "snapshotNumber": "12",
+		"state": "DRAFT", "status": "ACTIVE",
 		"createTime": "2027-01-10T09:00:00.123456Z", "updateTime": "2027-01-10T09:05:00Z",
 		"lockHolder": "ana@shop.test", "lastModifierEmail": "ben@shop.test", "taskConfigs": [{"task": "EmptyTask"}]}`
 )
@@ -51,7 +52,8 @@ var draftVersion = integrationversions.Version{
 	Name: "projects/123456789012/locations/europe-west1/integrations/orders/versions/" + draftID, ID: draftID,
 	State: integrationversions.StateDraft, LockHolder: "ana@shop.test", LastModifierEmail: "ben@shop.test",
 	Description: "first", UserLabel: "v1", SnapshotNumber: 12,
-	CreateTime: time.Date(2027, 1, 10, 9, 0, 0, 123456000, time.UTC), UpdateTime: time.Date(2027, 1, 10, 9, 5, 0, 0, time.UTC),
+	CreateTime: time.Date(2027, 1, 10, 9, 0, 0, 123456000, time.UTC),
+	UpdateTime: time.Date(2027, 1, 10, 9, 5, 0, 0, time.UTC),
 }
 
 func TestOneVersion(t *testing.T) {
