@@ -1,0 +1,2 @@
+// Package integrations has what the provider offers for Application Integration.
+package integrations

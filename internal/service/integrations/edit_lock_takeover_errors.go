@@ -1,0 +1,206 @@
+package integrations
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/integrationversions"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/service"
+)
+
+const cannotTakeOver = "Cannot Take Over Edit Lock"
+
+// refusal is a takeover that cannot work, or that the service refused for a reason
+// that the state of the draft tells.
+type refusal struct {
+	// attribute is the one at fault.
+	attribute string
+	// text is a sentence, and remedy says what to do next.
+	text, remedy string
+	// err is what the service said. Nil: it was not asked.
+	err error
+}
+
+func (r *refusal) Error() string {
+	if r.err == nil {
+		return r.text
+	}
+	return r.text + "\n\nThe service said: " + r.err.Error() + "."
+}
+
+// attribute is the one that names the target.
+func (t takeoverTarget) attribute() string {
+	if t.name.Version == "" {
+		return "integration"
+	}
+	return "integration_version"
+}
+
+func (t takeoverTarget) noDraft() error {
+	return &refusal{
+		attribute: t.attribute(),
+		text:      fmt.Sprintf("Integration %s has no draft, or there is no such integration.", t.name),
+		remedy: "Check the name, in which upper and lower case differ. If the integration is there, nobody is editing it and " +
+			"nothing needs to be taken over: create a draft of it.",
+	}
+}
+
+func (t takeoverTarget) notADraft(v *integrationversions.Version) error {
+	remedy := "Only a draft has an edit lock. A takeover gives the draft a new id: set integration instead of integration_version, " +
+		"so that the draft is looked up."
+	if t.name.Version == "" {
+		remedy = "Apply again: the draft is looked up anew."
+	}
+	return &refusal{
+		attribute: t.attribute(), remedy: remedy,
+		text: fmt.Sprintf("Version %s is not in DRAFT but in %s.", t.name.WithVersion(v.ID), v.State),
+	}
+}
+
+const unlockedRemedy = "There is nothing to take over: whoever may edit the integration can edit this draft, and gets the lock by that. " +
+	"A lock ends 15 minutes after the last edit, and when the draft is published or deleted."
+
+func (t takeoverTarget) notLocked(v *integrationversions.Version) error {
+	return &refusal{
+		attribute: t.attribute(), text: fmt.Sprintf("Nobody holds the edit lock of draft %s.", t.name.WithVersion(v.ID)),
+		remedy: unlockedRemedy,
+	}
+}
+
+func (t takeoverTarget) unexpectedHolder(v *integrationversions.Version) error {
+	return &refusal{
+		attribute: "expected_lock_holder",
+		text: fmt.Sprintf("The edit lock of draft %s is held by %s, not by %s. It was not taken over.",
+			t.name.WithVersion(v.ID), v.LockHolder, t.expectedHolder),
+		remedy: "Ask " + v.LockHolder + ". To take over from them all the same, change or remove expected_lock_holder.",
+	}
+}
+
+// explain says why the service refused a takeover that had looked possible a moment
+// before. Its own code is the same for all reasons, so the versions are looked at.
+func (t takeoverTarget) explain(
+	ctx context.Context, api *client.Integrations, old *integrationversions.Version, err error,
+) error {
+	if !client.IsBadRequest(err) && !client.IsConflict(err) {
+		return err
+	}
+	name := t.name.WithVersion(old.ID)
+	now, lookErr := integrationversions.Get(ctx, api, name)
+	if lookErr != nil {
+		return err
+	}
+	why := &refusal{attribute: t.attribute(), err: err}
+	switch {
+	case now.State != integrationversions.StateDraft:
+		return t.explainChange(ctx, api, now, why)
+	case now.LockHolder == "", hasLapsed(now, api.Now()):
+		why.text = fmt.Sprintf("The edit lock of draft %s has lapsed: %s held it and last edited the draft at %s.",
+			name, old.LockHolder, now.UpdateTime.Format(time.RFC3339))
+		why.remedy = unlockedRemedy
+	default:
+		why.text = fmt.Sprintf("The service does not let the edit lock of draft %s be taken over, which %s holds.", name, now.LockHolder)
+		why.remedy = "Look at the draft in the console, or ask " + now.LockHolder + "."
+	}
+	return why
+}
+
+// explainChange says what somebody else has made of the draft.
+func (t takeoverTarget) explainChange(
+	ctx context.Context, api *client.Integrations, now *integrationversions.Version, why *refusal,
+) error {
+	name := t.name.WithVersion(now.ID)
+	next, err := t.newestDraft(ctx, api)
+	switch {
+	case now.State == integrationversions.StateActive:
+		why.text = fmt.Sprintf("Draft %s was published by %s in the meantime and has no edit lock any more.", name, now.LastModifierEmail)
+		why.remedy = "Nothing needs to be taken over: create a draft to edit."
+	case now.State == integrationversions.StateArchived:
+		why.text = fmt.Sprintf("Draft %s was deleted by %s in the meantime.", name, now.LastModifierEmail)
+		why.remedy = "Create a draft to edit."
+	case err != nil || next == nil:
+		why.text = fmt.Sprintf("Version %s is in %s in the meantime, and the integration has no draft.", name, now.State)
+		why.remedy = "Create a draft to edit."
+	default:
+		why.text = fmt.Sprintf("Somebody took over draft %s in the meantime: it is in %s, and the draft is %s, held by %s.",
+			name, now.State, t.name.WithVersion(next.ID), cmp.Or(next.LockHolder, "nobody"))
+		why.remedy = "If that was not you, ask them before you take over again: with integration, another apply takes over the new draft; " +
+			"with integration_version, name the new draft."
+	}
+	return why
+}
+
+func hasLapsed(v *integrationversions.Version, now time.Time) bool {
+	return !now.Before(v.UpdateTime.Add(lockLife))
+}
+
+// addTakeoverFailure adds an error of takeOver, at the attribute that is at fault if
+// it is known.
+func addTakeoverFailure(target takeoverTarget, err error, diags *diag.Diagnostics) {
+	if why, ok := errors.AsType[*refusal](err); ok {
+		diags.AddAttributeError(path.Root(why.attribute), cannotTakeOver, why.Error()+"\n\n"+why.remedy)
+		return
+	}
+	service.Failure{
+		Summary: cannotTakeOver, Tried: "take over the edit lock of " + target.name.String(),
+		Remedy: takeoverRemedy(target.name, "update", err), Err: err,
+	}.AddTo(diags)
+}
+
+// takeoverRemedy says what to do after a request on a name that failed. The verb is
+// the last part of the permission that it needs.
+func takeoverRemedy(name integrationversions.Name, verb string, err error) string {
+	if errors.Is(err, client.ErrUnknownConfiguration) {
+		return "Apply what the provider's google configuration depends on first, with -target."
+	}
+	answer, ok := client.AsAPIError(err)
+	_, noLogin := errors.AsType[*client.GoogleLoginError](err)
+	switch {
+	case errors.Is(err, integrationversions.ErrNoPermission):
+		return needsPermission(permission(name, "list"))
+	case !ok, noLogin, client.IsUnauthorized(err):
+		return ""
+	case answer.Kind == "" && !client.IsAnswerLost(err):
+		return "This is not an answer of Application Integration. Check integrations_custom_endpoint: it is the address without a path."
+	case client.IsForbidden(err) && answer.Permission != "":
+		return needsPermission(answer.Permission)
+	case client.IsForbidden(err):
+		return fmt.Sprintf("Either the Application Integration API (integrations.googleapis.com) is not enabled in project %s, or the project is "+
+			"another one: enable the API or check the name. If it is enabled, the credentials need the IAM permission %s.",
+			name.Project, permission(name, verb))
+	case client.IsNotFound(err):
+		return fmt.Sprintf("Check that %s is there: upper and lower case differ, and a takeover gives the draft a new id.", name)
+	case client.IsBadRequest(err):
+		return fmt.Sprintf("Check that Application Integration is set up in region %s of project %s, and that the name is right: %s.",
+			name.Location, name.Project, name)
+	}
+	return ""
+}
+
+func needsPermission(permission string) string {
+	return "The credentials are valid but need the IAM permission " + permission + "."
+}
+
+// permission is what IAM calls the right to do something to versions under a name.
+func permission(name integrationversions.Name, verb string) string {
+	if name.Product != "" {
+		return "integrations.apigeeIntegrationVers." + verb
+	}
+	return "integrations.integrationVersions." + verb
+}
+
+// addWarnings says what is not certain about a takeover.
+func (t *takeover) addWarnings(diags *diag.Diagnostics) {
+	if !t.assumed {
+		return
+	}
+	diags.AddWarning("Answer To Takeover Was Lost", fmt.Sprintf(
+		"Draft %s was made while the takeover was under way, so it is taken for its result. It is locked by %s: if that is not the user that the "+
+			"provider works as, somebody else took over at the same time.", t.draftName, t.draft.LockHolder))
+}
