@@ -20,6 +20,7 @@ import (
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/service/apigee"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/service/integrations"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/service/manila"
 )
 
@@ -65,7 +66,8 @@ func (p *custodyProvider) Metadata(_ context.Context, _ provider.MetadataRequest
 
 func (p *custodyProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Locks and keys: OpenStack Manila resource locks, and keys of Apigee developer apps.",
+		MarkdownDescription: "Locks and keys: OpenStack Manila resource locks, keys of Apigee developer apps, and edit locks of " +
+			"Application Integration.",
 		Attributes: map[string]schema.Attribute{
 			"openstack": openstackSchema(),
 			"google":    googleSchema(),
@@ -144,15 +146,17 @@ func (m providerModel) transport(version string, diags *diag.Diagnostics) client
 func (p *custodyProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		manila.NewResourceLockResource, apigee.NewDeveloperAppKeyResource, apigee.NewDeveloperAppStatusResource,
+		integrations.NewEditLockTakeoverResource,
 	}
 }
 
 func (p *custodyProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
 		manila.NewResourceLockDataSource, manila.NewResourceLocksDataSource, apigee.NewDeveloperAppDataSource,
+		integrations.NewIntegrationVersionDataSource, integrations.NewIntegrationVersionsDataSource,
 	}
 }
 
 func (p *custodyProvider) Actions(context.Context) []func() action.Action {
-	return []func() action.Action{apigee.NewUpdateDeveloperAppStatusAction}
+	return []func() action.Action{apigee.NewUpdateDeveloperAppStatusAction, integrations.NewTakeoverEditLockAction}
 }

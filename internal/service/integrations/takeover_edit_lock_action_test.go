@@ -1,0 +1,184 @@
+package integrations_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest/prototest"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+)
+
+const (
+	takeoverAction = "custody_takeover_edit_lock"
+	orders         = mockserver.OrdersIntegration
+	apigeeOrders   = mockserver.ApigeeOrdersIntegration
+
+	ana      = "ana@shop.test"
+	ben      = "ben@shop.test"
+	pipeline = "ci@shop.iam.gserviceaccount.test"
+)
+
+// spokenTo is the provider with lines of its google attribute, spoken to by its protocol.
+func spokenTo(t *testing.T, mock *mockserver.Server, google map[string]any) *prototest.Harness {
+	t.Helper()
+	google["integrations_custom_endpoint"] = mock.URL()
+	return prototest.New(t, acctest.Factories()["custody"], map[string]any{"max_retries": 2, "google": google})
+}
+
+// tokenOf logs in as somebody whose e-mail address the provider does not know.
+func tokenOf(mock *mockserver.Server, person string) map[string]any {
+	return map[string]any{"access_token": mock.IssueGoogleToken(person)}
+}
+
+// expectTakeovers checks what clients have done: each takeover mails two people.
+func expectTakeovers(t *testing.T, mock *mockserver.Server, want int) {
+	t.Helper()
+	if got, mails := mock.Takeovers(), len(mock.Mails()); got != want || mails != 2*want {
+		t.Errorf("%d takeovers and %d mails, wanted %d and %d", got, mails, want, 2*want)
+	}
+}
+
+func draftOf(t *testing.T, mock *mockserver.Server, integration string) mockserver.IntegrationVersion {
+	t.Helper()
+	draft, ok := mock.Version(integration)
+	if !ok {
+		t.Fatalf("%s has no draft", integration)
+	}
+	return draft
+}
+
+func TestTakeoverEditLockAction_reportsProgress(t *testing.T) {
+	t.Parallel()
+	for name, integration := range map[string]string{"with a product": apigeeOrders, "without": orders} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := acctest.NewIntegrations(t).Mock
+			old := draftOf(t, mock, integration)
+			out := spokenTo(t, mock, tokenOf(mock, ben)).Action(t.Context(), takeoverAction, map[string]any{
+				"integration": integration, "expected_lock_holder": ana,
+			})
+			if len(out.Errors) > 0 || len(out.Warnings) != 1 || !strings.Contains(out.Warnings[0], ana+" holds the edit lock") {
+				t.Errorf("the action came to %+v, wanted the plan's warning", out)
+			}
+			now := draftOf(t, mock, integration)
+			for _, want := range []string{"from " + ana, old.ID + " is now a snapshot", "The new draft is " + integration + "/versions/" + now.ID} {
+				if !strings.Contains(strings.Join(out.Progress, "\n"), want) {
+					t.Errorf("progress %q, wanted %q", out.Progress, want)
+				}
+			}
+			if now.LockHolder != ben {
+				t.Errorf("%s holds the lock", now.LockHolder)
+			}
+			expectTakeovers(t, mock, 1)
+		})
+	}
+}
+
+func TestTakeoverEditLockAction_canBeRepeated(t *testing.T) {
+	t.Parallel()
+	t.Run("with a known e-mail nothing is taken over", func(t *testing.T) {
+		t.Parallel()
+		mock := acctest.NewIntegrations(t).Mock
+		h := spokenTo(t, mock, map[string]any{
+			"credentials": string(mock.ServiceAccountKey(pipeline)),
+		})
+		for range 3 {
+			out := h.Action(t.Context(), takeoverAction, map[string]any{"integration": orders})
+			if len(out.Errors) > 0 {
+				t.Fatal(out.Errors)
+			}
+		}
+		expectTakeovers(t, mock, 1)
+	})
+	t.Run("with an expected holder it is refused", func(t *testing.T) {
+		t.Parallel()
+		mock := acctest.NewIntegrations(t).Mock
+		h := spokenTo(t, mock, tokenOf(mock, ben))
+		config := map[string]any{"integration": orders, "expected_lock_holder": ana}
+		if out := h.Action(t.Context(), takeoverAction, config); len(out.Errors) > 0 {
+			t.Fatal(out.Errors)
+		}
+		out := h.Action(t.Context(), takeoverAction, config)
+		if out.Stage != prototest.StagePlan || len(out.Errors) != 1 || !strings.Contains(out.Errors[0], "held by "+ben) {
+			t.Errorf("the action came to %+v, wanted the plan to refuse it", out)
+		}
+		expectTakeovers(t, mock, 1)
+	})
+}
+
+func TestTakeoverEditLockAction_refuses(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		config map[string]any
+		before func(mock *mockserver.Server)
+		stage  prototest.Stage
+		want   string
+	}{
+		"neither name": {map[string]any{}, nil, prototest.StageValidate, "integration"},
+		"both names": {
+			map[string]any{"integration": orders, "integration_version": orders + "/versions/x"}, nil,
+			prototest.StageValidate, "integration",
+		},
+		"a malformed name": {
+			map[string]any{"integration": "projects/shop/integrations/orders"}, nil, prototest.StageValidate, "Malformed Name",
+		},
+		"another holder": {
+			map[string]any{"integration": orders, "expected_lock_holder": ben}, nil, prototest.StagePlan, "held by " + ana,
+		},
+		"no draft": {
+			map[string]any{"integration": orders}, func(mock *mockserver.Server) { mock.Publish(ana, orders) },
+			prototest.StagePlan, "has no draft",
+		},
+		"no lock": {
+			map[string]any{"integration": orders}, func(mock *mockserver.Server) { mock.ReleaseLock(orders) },
+			prototest.StagePlan, "Nobody holds",
+		},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := acctest.NewIntegrations(t).Mock
+			if tt.before != nil {
+				tt.before(mock)
+			}
+			out := spokenTo(t, mock, tokenOf(mock, ben)).Action(t.Context(), takeoverAction, tt.config)
+			isWanted := func(text string) bool { return strings.Contains(text, tt.want) }
+			if out.Stage != tt.stage || !slices.ContainsFunc(out.Errors, isWanted) {
+				t.Errorf("the action came to %+v, wanted an error at %s with %q", out, tt.stage, tt.want)
+			}
+			expectTakeovers(t, mock, 0)
+		})
+	}
+}
+
+func TestTakeoverEditLockAction_planTakesNothingOver(t *testing.T) {
+	t.Parallel()
+	mock := acctest.NewIntegrations(t).Mock
+	h := spokenTo(t, mock, tokenOf(mock, ben))
+	for range 10 {
+		if out := h.Plan(t.Context(), takeoverAction, map[string]any{"integration": orders}); len(out.Errors) > 0 {
+			t.Fatal(out.Errors)
+		}
+	}
+	reads := len(mock.Journal())
+	out := h.Plan(t.Context(), takeoverAction, map[string]any{"integration": prototest.Unknown})
+	if len(out.Errors)+len(out.Warnings) > 0 || len(mock.Journal()) != reads {
+		t.Errorf("the plan for a name that is not known yet came to %+v, with requests", out)
+	}
+	expectTakeovers(t, mock, 0)
+}
+
+func TestTakeoverEditLockAction_stops(t *testing.T) {
+	t.Parallel()
+	mock := acctest.NewIntegrations(t).Mock
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	out := spokenTo(t, mock, tokenOf(mock, ben)).Invoke(ctx, takeoverAction, map[string]any{"integration": orders})
+	if len(out.Errors) != 1 || !strings.Contains(out.Errors[0], "The run was told to stop") {
+		t.Errorf("the action came to %+v, wanted it stopped", out)
+	}
+	expectTakeovers(t, mock, 0)
+}
