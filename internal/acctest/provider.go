@@ -3,6 +3,7 @@ package acctest
 import (
 	"os"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -14,6 +15,14 @@ import (
 func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		"custody": providerserver.NewProtocol6WithError(provider.New("test")()),
+	}
+}
+
+// FactoriesAt run the provider in the test's own process, with a clock of the test's
+// own for the expiry of keys.
+func FactoriesAt(now func() time.Time) map[string]func() (tfprotov6.ProviderServer, error) {
+	return map[string]func() (tfprotov6.ProviderServer, error){
+		"custody": providerserver.NewProtocol6WithError(provider.New("test", provider.WithClock(now))()),
 	}
 }
 

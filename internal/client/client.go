@@ -8,6 +8,7 @@ import (
 // Client reaches both clouds. Either may be missing.
 type Client struct {
 	openstack half[*OpenStack]
+	google    half[*Google]
 }
 
 // half is one cloud, or the reason why there is none.
@@ -22,7 +23,10 @@ var ErrUnknownConfiguration = errors.New("the provider's configuration is not kn
 
 // New makes a Client of nothing; the clouds are added to it.
 func New() *Client {
-	return &Client{openstack: half[*OpenStack]{reason: errors.New("no OpenStack cloud is configured")}}
+	return &Client{
+		openstack: half[*OpenStack]{reason: errors.New("no OpenStack cloud is configured")},
+		google:    half[*Google]{reason: errors.New("Google is not configured")},
+	}
 }
 
 // SetOpenStack adds the OpenStack half, or the reason why there is none.
@@ -43,4 +47,24 @@ func (c *Client) SharedFileSystem(ctx context.Context, region string) (*SharedFi
 		return nil, err
 	}
 	return cloud.SharedFileSystem(ctx, region)
+}
+
+// SetGoogle adds the Google half, or the reason why there is none.
+func (c *Client) SetGoogle(cloud *Google, reason error) {
+	c.google = half[*Google]{cloud, reason}
+}
+
+// Google is the Google half. The error is ErrUnknownConfiguration where the half
+// depends on values not known yet.
+func (c *Client) Google() (*Google, error) {
+	return c.google.cloud, c.google.reason
+}
+
+// Apigee is the Apigee API. It makes no request.
+func (c *Client) Apigee(context.Context) (*Apigee, error) {
+	cloud, err := c.Google()
+	if err != nil {
+		return nil, err
+	}
+	return cloud.apigee, nil
 }

@@ -16,14 +16,19 @@ import (
 // APIError is an answer of a server that refused or failed a request.
 type APIError struct {
 	Method string
-	// URL has no query.
+	// URL has no query, and fingerprints in the place of keys.
 	URL    string
 	Status int
-	// Kind is the server's own word for the failure, such as "itemNotFound".
-	// Empty when the body was not of the API's form, as an HTML page.
+	// Kind is the server's own word for the failure, such as "itemNotFound" or
+	// "NOT_FOUND". Empty when the body was not of the API's form, as an HTML page.
 	Kind      string
 	Message   string
 	RequestID string
+	// Violation is a Google API's finer word for a failed precondition, such as
+	// "keymanagement.service.ConsumerKeyAlreadyExists"; empty if it gave none.
+	Violation string
+	// Permission is the IAM permission that is missing, where a Google API names it.
+	Permission string
 
 	original error
 }
@@ -102,9 +107,9 @@ func withoutQuery(url string) string {
 	return url
 }
 
-// notFoundKinds are the APIs' own words for it: Manila's and Keystone's. A gateway
-// in front of them may send a body of the same form with a word of its own.
-var notFoundKinds = []string{"itemNotFound", http.StatusText(http.StatusNotFound)}
+// notFoundKinds are the APIs' own words for it: Manila's, Keystone's and Google's. A
+// gateway in front of them may send a body of the same form with a word of its own.
+var notFoundKinds = []string{"itemNotFound", http.StatusText(http.StatusNotFound), "NOT_FOUND"}
 
 // IsNotFound says that the server itself knows no such object. A 404 without the
 // API's own error body, as of a proxy or of a wrong path, is not that.

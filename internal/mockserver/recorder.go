@@ -84,6 +84,8 @@ func (s *Server) UnknownRoutes() []string {
 type journal struct {
 	mu      sync.Mutex
 	entries []*journalEntry
+	// maskers replace in a new entry what is secret by the rules of one API.
+	maskers []func(*http.Request, *Request)
 }
 
 type journalEntry struct {
@@ -99,6 +101,9 @@ func (j *journal) add(now time.Time, r *http.Request, body []byte) *journalEntry
 		Query: maskValues(r.URL.Query()), Header: maskHeader(r.Header),
 		Body: maskBody(r.Header.Get("Content-Type"), body),
 	}}
+	for _, mask := range j.maskers {
+		mask(r, &entry.Request)
+	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.entries = append(j.entries, entry)
@@ -161,7 +166,8 @@ const masked = "***"
 var secretNames = []string{
 	"authorization", "proxy-authorization", "cookie", "x-auth-token", "x-subject-token", "x-service-token",
 	"password", "secret", "original_password", "passcode", "access_token", "refresh_token", "id_token",
-	"client_secret", "consumersecret", "assertion", "private_key", "subject_token", "actor_token", "key",
+	"client_secret", "consumersecret", "consumer_secret", "assertion", "private_key", "subject_token", "actor_token",
+	"key",
 }
 
 func isSecretName(name string) bool { return slices.Contains(secretNames, strings.ToLower(name)) }

@@ -39,6 +39,8 @@ type Server struct {
 	listen sync.Mutex
 	http   *http.Server
 	url    string
+
+	google googleAPIs
 }
 
 // route is what the journal says about a pattern of the mux.
@@ -68,6 +70,7 @@ func New(opts ...Option) *Server {
 	for _, opt := range opts {
 		opt(s)
 	}
+	s.installGoogle()
 	s.installControl()
 	s.installOpenStack()
 	return s

@@ -68,8 +68,19 @@ func applyExample(t *testing.T, file string) {
 	} else if isImport {
 		cli.RequireVersion(tfversion.Version1_5_0)
 	}
-	cli.Env = append(cli.Env, "OS_CLIENT_CONFIG_FILE="+filepath.Join(dir, "clouds.yaml"), "OS_CLOUD=alice",
+	if strings.HasSuffix(file, "own_key.tf") {
+		cli.RequireVersion(tfversion.Version1_11_0)
+	}
+	for _, v := range cloud.Mock.Variables(dir) {
+		cli.Env = append(cli.Env, v.Name+"="+v.Value)
+	}
+	cloud.Mock.AllowImpersonation("ci@shop.iam.gserviceaccount.test", "ci@shop.iam.gserviceaccount.test")
+	cli.Env = append(cli.Env,
+		"GOOGLE_IAM_CREDENTIALS_CUSTOM_ENDPOINT="+cloud.Mock.URL(),
+		"TF_VAR_credentials="+filepath.Join(dir, "google-credentials.json"),
+		"TF_VAR_secret=not-a-secret-of-anybody",
 		"TF_VAR_share_id="+share,
+		"TF_VAR_developer_email=dev@acme.test", "TF_VAR_app=portal", `TF_VAR_api_products=["weather"]`,
 		"TF_VAR_password="+cloud.Mock.Password("alice"),
 		"TF_VAR_service_password="+cloud.Mock.Password("svc"),
 		"TF_VAR_application_credential_secret="+cloud.Mock.Password("alice-appcred"),
@@ -87,6 +98,12 @@ func applyExample(t *testing.T, file string) {
 func completeExample(t *testing.T, name, content string, cloud *acctest.OpenStack) string {
 	t.Helper()
 	switch {
+	case strings.HasPrefix(name, "provider-google"):
+		content += "\n" + `data "custody_developer_app" "portal" {
+  developer_email = "dev@acme.test"
+  app             = "portal"
+}
+`
 	case strings.HasPrefix(name, "provider"):
 		content += "\ndata \"custody_resource_locks\" \"all\" {}\n"
 	case strings.HasPrefix(name, "import-"):

@@ -46,6 +46,8 @@ func hasUnknown(object types.Object) bool {
 		switch value := value.(type) {
 		case types.Object:
 			return hasUnknown(value)
+		case types.List:
+			return value.IsUnknown() || slices.ContainsFunc(value.Elements(), attr.Value.IsUnknown)
 		case types.Map:
 			return value.IsUnknown() || slices.ContainsFunc(slices.Collect(maps.Values(value.Elements())), attr.Value.IsUnknown)
 		default:

@@ -58,11 +58,19 @@ func (v values) openstack(t *testing.T) openstackObject {
 	return openstackObject{v.object(t, openstackSchema().GetType())}
 }
 
-// clearEnvironment unsets whatever may configure OpenStack.
+func (v values) google(t *testing.T) googleObject {
+	t.Helper()
+	if v == nil {
+		return googleObject{types.ObjectNull(googleSchema().GetType().(types.ObjectType).AttrTypes)}
+	}
+	return googleObject{v.object(t, googleSchema().GetType())}
+}
+
+// clearEnvironment unsets whatever may configure OpenStack or Google.
 func clearEnvironment(t *testing.T) {
 	t.Helper()
 	for _, variable := range os.Environ() {
-		if name, _, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "OS_") {
+		if name, _, _ := strings.Cut(variable, "="); googleVariable(name) || strings.HasPrefix(name, "OS_") {
 			t.Setenv(name, "")
 		}
 	}

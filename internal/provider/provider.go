@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/service/apigee"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/service/manila"
 )
 
@@ -26,17 +27,31 @@ var (
 	_ provider.ProviderWithValidateConfig = (*custodyProvider)(nil)
 )
 
+// Option changes how the provider works.
+type Option func(*custodyProvider)
+
+// WithClock sets the time that a key's expiry is measured against.
+func WithClock(now func() time.Time) Option { return func(p *custodyProvider) { p.now = now } }
+
 // New makes the provider. The version is part of the user agent.
-func New(version string) func() provider.Provider {
-	return func() provider.Provider { return &custodyProvider{version: version} }
+func New(version string, opts ...Option) func() provider.Provider {
+	return func() provider.Provider {
+		p := &custodyProvider{version: version, now: time.Now}
+		for _, opt := range opts {
+			opt(p)
+		}
+		return p
+	}
 }
 
 type custodyProvider struct {
 	version string
+	now     func() time.Time
 }
 
 type providerModel struct {
 	OpenStack      types.Object         `tfsdk:"openstack"`
+	Google         types.Object         `tfsdk:"google"`
 	MaxRetries     types.Int64          `tfsdk:"max_retries"`
 	RequestTimeout timetypes.GoDuration `tfsdk:"request_timeout"`
 }
@@ -48,9 +63,10 @@ func (p *custodyProvider) Metadata(_ context.Context, _ provider.MetadataRequest
 
 func (p *custodyProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Locks and keys: OpenStack Manila resource locks.",
+		MarkdownDescription: "Locks and keys: OpenStack Manila resource locks, and keys of Apigee developer apps.",
 		Attributes: map[string]schema.Attribute{
 			"openstack": openstackSchema(),
+			"google":    googleSchema(),
 			"max_retries": schema.Int64Attribute{
 				MarkdownDescription: "How often a request is sent again after a failure that may pass: a broken connection, or " +
 					"status 429, 500, 502, 503 or 504. A request that would make something twice is sent again only after a look " +
@@ -93,6 +109,7 @@ func (p *custodyProvider) Configure(
 	how := config.transport(p.version, &resp.Diagnostics)
 	c := client.New()
 	c.SetOpenStack(openstackObject{config.OpenStack}.configure(how, &resp.Diagnostics))
+	c.SetGoogle(googleObject{config.Google}.configure(how, p.now, &resp.Diagnostics))
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -122,9 +139,13 @@ func (m providerModel) transport(version string, diags *diag.Diagnostics) client
 }
 
 func (p *custodyProvider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{manila.NewResourceLockResource}
+	return []func() resource.Resource{
+		manila.NewResourceLockResource, apigee.NewDeveloperAppKeyResource, apigee.NewDeveloperAppStatusResource,
+	}
 }
 
 func (p *custodyProvider) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{manila.NewResourceLockDataSource, manila.NewResourceLocksDataSource}
+	return []func() datasource.DataSource{
+		manila.NewResourceLockDataSource, manila.NewResourceLocksDataSource, apigee.NewDeveloperAppDataSource,
+	}
 }

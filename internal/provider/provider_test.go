@@ -35,6 +35,7 @@ func nullOf(t *testing.T, attributeType attr.Type) tftypes.Value {
 // configuration is a provider block.
 type configuration struct {
 	openstack      values
+	google         values
 	maxRetries     any
 	requestTimeout any
 }
@@ -45,8 +46,13 @@ func (c configuration) value(t *testing.T) tftypes.Value {
 	if err != nil {
 		t.Fatal(err)
 	}
+	google, err := c.google.google(t).ToTerraformValue(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
 	return tftypes.NewValue(providerSchema(t).Type().TerraformType(t.Context()), map[string]tftypes.Value{
 		"openstack":       openstack,
+		"google":          google,
 		"max_retries":     tftypes.NewValue(tftypes.Number, c.maxRetries),
 		"request_timeout": tftypes.NewValue(tftypes.String, c.requestTimeout),
 	})
@@ -297,9 +303,9 @@ func TestSchemasAreValid(t *testing.T) {
 }
 
 // configure makes the provider's client of a configuration.
-func (c configuration) configure(t *testing.T) (*client.Client, diag.Diagnostics) {
+func (c configuration) configure(t *testing.T, opts ...Option) (*client.Client, diag.Diagnostics) {
 	t.Helper()
-	p := New("test")()
+	p := New("test", opts...)()
 	var own provider.SchemaResponse
 	p.Schema(t.Context(), provider.SchemaRequest{}, &own)
 	var resp provider.ConfigureResponse

@@ -48,7 +48,9 @@ func explain(err error) string {
 		return explain(lost.Err) + "\n\nIt may have been carried out all the same, and looking for the result failed too: " +
 			explain(lost.Looking)
 	}
-	for _, wrapped := range []error{asType[*client.LoginError](err), asType[*client.VersionError](err)} {
+	for _, wrapped := range []error{
+		asType[*client.LoginError](err), asType[*client.GoogleLoginError](err), asType[*client.VersionError](err),
+	} {
 		if wrapped != nil {
 			return sentence(wrapped.Error())
 		}
@@ -79,11 +81,18 @@ func asType[E error](err error) error {
 
 func generalRemedy(err error) string {
 	var version *client.VersionError
+	answer, _ := client.AsAPIError(err)
 	switch {
 	case errors.Is(err, context.Canceled):
 		return "The run was told to stop. Apply again to finish."
 	case errors.As(err, &version):
 		return "Check the region and endpoint_overrides, or use a cloud that is new enough."
+	case answer != nil && answer.Kind == "UNAUTHENTICATED",
+		asType[*client.GoogleLoginError](err) != nil && isRefused(answer):
+		return "Check the credentials: the provider's google attribute or the GOOGLE_* variables. " +
+			"An access token that was handed in cannot be renewed by the provider: get a new one."
+	case answer != nil && answer.Permission != "":
+		return "The credentials are valid but lack the IAM permission " + answer.Permission + ": ask for a role that has it."
 	case client.IsUnauthorized(err):
 		return "Check the credentials: the provider's attributes, clouds.yaml or the OS_* variables. " +
 			"A token that was handed in cannot be renewed by the provider: get a new one."
@@ -96,6 +105,12 @@ func generalRemedy(err error) string {
 		return "Check the address, the network and the proxy settings of the machine that runs Terraform."
 	}
 	return ""
+}
+
+// isRefused says that Google's token service does not take the credentials, which
+// it tells with 400 as often as with 401.
+func isRefused(answer *client.APIError) bool {
+	return answer != nil && (answer.Status == http.StatusBadRequest || answer.Status == http.StatusUnauthorized)
 }
 
 // sentence starts with a capital and ends with a full stop.

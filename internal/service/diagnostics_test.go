@@ -15,6 +15,8 @@ import (
 const (
 	apply = "\n\nThe service or the way to it is in trouble; the provider tried again as often as max_retries allows. " +
 		"Apply again later."
+	checkGoogle = "\n\nCheck the credentials: the provider's google attribute or the GOOGLE_* variables. " +
+		"An access token that was handed in cannot be renewed by the provider: get a new one."
 	checkLogin = "\n\nCheck the credentials: the provider's attributes, clouds.yaml or the OS_* variables. " +
 		"A token that was handed in cannot be renewed by the provider: get a new one."
 )
@@ -44,6 +46,21 @@ func TestFailure(t *testing.T) {
 		"forbidden": {
 			Failure{Err: answered(403, "No.", "")},
 			"GET http://m/v2 answered 403 Forbidden: No.\n\nThe credentials are valid but lack the right for this.",
+		},
+		"unauthorized by Google": {
+			Failure{Err: &client.APIError{Method: "GET", URL: "http://a/v1", Status: 401, Kind: "UNAUTHENTICATED"}},
+			"GET http://a/v1 answered 401 Unauthorized." + checkGoogle,
+		},
+		"no login to Google": {
+			Failure{Err: fmt.Errorf("Get: %w", &client.GoogleLoginError{Who: "as ci", Err: answered(400, "Revoked", "")})},
+			"Log in to Google as ci: GET http://m/v2: 400 Bad Request: Revoked." + checkGoogle,
+		},
+		"no permission": {
+			Failure{Err: &client.APIError{
+				Method: "GET", URL: "http://a/v1", Status: 403, Kind: "PERMISSION_DENIED", Permission: "apigee.appkeys.get",
+			}},
+			"GET http://a/v1 answered 403 Forbidden.\n\nThe credentials are valid but lack the IAM permission " +
+				"apigee.appkeys.get: ask for a role that has it.",
 		},
 		"in trouble": {Failure{Err: answered(503, "", "")}, "GET http://m/v2 answered 503 Service Unavailable." + apply},
 		"cut":        {Failure{Err: cut}, "POST http://m/v2: connection reset by peer." + apply},

@@ -17,6 +17,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"strings"
 
@@ -54,7 +55,7 @@ func run(ctx context.Context) error {
 	defer func() { _ = os.RemoveAll(dir) }()
 	d := demo{dir: dir, cli: cli, server: mockserver.New()}
 
-	say("Build the provider and start a mock of OpenStack")
+	say("Build the provider and start a mock of OpenStack and of Apigee")
 	if err := d.prepare(ctx); err != nil {
 		return err
 	}
@@ -64,8 +65,9 @@ func run(ctx context.Context) error {
 
 func (d *demo) show(ctx context.Context) error {
 	share := d.server.Fixture().Shares["share-1"]
+	before := d.app()
 
-	say("Lock a share (examples/quickstart)")
+	say("Lock a share, and give an app one more key (examples/quickstart)")
 	if err := d.terraform(ctx, "apply", "-auto-approve"); err != nil {
 		return err
 	}
@@ -77,13 +79,57 @@ func (d *demo) show(ctx context.Context) error {
 	if err := d.terraform(ctx, "plan", "-detailed-exitcode"); err != nil {
 		return err
 	}
-	say("Lift the lock")
+	say("Add a product to the key, in place")
+	d.setVariable("api_products", `["weather", "maps"]`)
+	if err := d.terraform(ctx, "apply", "-auto-approve"); err != nil {
+		return err
+	}
+	say("Rotate the key: the new one is there before the old one is revoked")
+	d.setVariable("key_generation", "second")
+	if err := d.terraform(ctx, "apply", "-auto-approve"); err != nil {
+		return err
+	}
+	if err := d.showApp(before); err != nil {
+		return err
+	}
+	say("Lift the lock and revoke the key")
 	if err := d.terraform(ctx, "destroy", "-auto-approve"); err != nil {
 		return err
 	}
 	say("Try to delete the share once more")
 	return d.deleteShare(ctx, share, http.StatusAccepted)
 }
+
+// The app that gets a key.
+const (
+	organization = "acme"
+	developer    = "dev@acme.test"
+	appName      = "portal"
+)
+
+func (d *demo) app() mockserver.ApigeeApp {
+	app, _ := d.server.App(organization, developer, appName)
+	return app
+}
+
+// showApp shows what Apigee holds now, and that the app is as it was but for its keys.
+func (d *demo) showApp(before mockserver.ApigeeApp) error {
+	now := d.app()
+	fmt.Printf("\nThe app %q now has these keys:\n", appName)
+	for _, key := range now.Keys {
+		fmt.Printf("  %s %s\n", mockserver.KeyFingerprint(key.ConsumerKey), key.Status)
+	}
+	if !reflect.DeepEqual(before.Attributes, now.Attributes) || before.CallbackURL != now.CallbackURL {
+		return errors.New("the app's attributes or its callback URL have changed")
+	}
+	fmt.Println("Its attributes and its callback URL are as they were:")
+	for _, attribute := range now.Attributes {
+		fmt.Printf("  %s = %s\n", attribute.Name, attribute.Value)
+	}
+	return nil
+}
+
+func (d *demo) setVariable(name, value string) { d.env = append(d.env, "TF_VAR_"+name+"="+value) }
 
 func say(text string) { fmt.Printf("\n==> %s\n\n", text) }
 
@@ -132,9 +178,14 @@ func (d *demo) prepare(ctx context.Context) error {
 	}
 	d.env = []string{
 		"TF_CLI_CONFIG_FILE=" + filepath.Join(d.dir, "cli.tfrc"), "TF_IN_AUTOMATION=1", "TF_INPUT=0",
-		"OS_CLIENT_CONFIG_FILE=" + filepath.Join(d.dir, "clouds.yaml"), "OS_CLOUD=alice",
-		"TF_VAR_share_id=" + d.server.Fixture().Shares["share-1"],
 	}
+	for _, v := range d.server.Variables(d.dir) {
+		d.env = append(d.env, v.Name+"="+v.Value)
+	}
+	d.setVariable("share_id", d.server.Fixture().Shares["share-1"])
+	d.setVariable("developer_email", developer)
+	d.setVariable("app", appName)
+	d.setVariable("api_products", `["weather"]`)
 	if out, err := os.Stdout.Stat(); err == nil && out.Mode()&os.ModeCharDevice == 0 {
 		d.env = append(d.env, "TF_CLI_ARGS_apply=-no-color", "TF_CLI_ARGS_plan=-no-color", "TF_CLI_ARGS_destroy=-no-color")
 	}
@@ -162,15 +213,16 @@ func (d *demo) cliCommand(ctx context.Context, output io.Writer, args ...string)
 func (d *demo) command(ctx context.Context, output io.Writer, name string, args ...string) *exec.Cmd {
 	command := exec.CommandContext(ctx, name, args...)
 	command.Stdout, command.Stderr = output, output
-	command.Env = append(withoutOpenStack(os.Environ()), d.env...)
+	command.Env = append(withoutClouds(os.Environ()), d.env...)
 	return command
 }
 
-// withoutOpenStack leaves out the variables of a cloud that the user works with.
-func withoutOpenStack(environ []string) []string {
+// withoutClouds leaves out the variables of clouds that the user works with.
+func withoutClouds(environ []string) []string {
 	var rest []string
 	for _, variable := range environ {
-		if !strings.HasPrefix(variable, "OS_") && !strings.HasPrefix(variable, "TF_") {
+		prefix, _, _ := strings.Cut(variable, "_")
+		if prefix != "OS" && prefix != "GOOGLE" && prefix != "TF" {
 			rest = append(rest, variable)
 		}
 	}

@@ -30,9 +30,6 @@ type program struct {
 	signals  <-chan os.Signal
 }
 
-// variable is one variable that points a client at the server.
-type variable struct{ name, value string }
-
 // run serves until a signal comes or the command ends, and returns the exit code.
 func run(ctx context.Context, args []string, p program) int {
 	flags := flag.NewFlagSet("mockserver", flag.ContinueOnError)
@@ -89,7 +86,7 @@ func (p program) serve(ctx context.Context, listen, dir string, command []string
 	if err := server.WriteFiles(dir); err != nil {
 		return exitFailure, err
 	}
-	variables := openStackVariables(dir)
+	variables := server.Variables(dir)
 	if len(command) > 0 {
 		return p.runCommand(ctx, command, variables)
 	}
@@ -101,25 +98,16 @@ func (p program) serve(ctx context.Context, listen, dir string, command []string
 	return exitOK, nil
 }
 
-// openStackVariables point OpenStack clients at the server.
-func openStackVariables(dir string) []variable {
-	return []variable{
-		{"OS_CLIENT_CONFIG_FILE", filepath.Join(dir, "clouds.yaml")},
-		{"OS_CLOUD", "alice"},
-		{"CUSTODY_ACC_FIXTURE", filepath.Join(dir, "fixture.json")},
-	}
-}
-
 // printVariables writes lines that a shell can evaluate.
-func (p program) printVariables(url string, variables []variable) {
+func (p program) printVariables(url string, variables []mockserver.Variable) {
 	fmt.Fprintf(p.out, "# mock server on %s, control: curl %s/_mock/\n", url, url)
 	for _, v := range variables {
-		fmt.Fprintf(p.out, "export %s='%s'\n", v.name, strings.ReplaceAll(v.value, "'", `'\''`))
+		fmt.Fprintf(p.out, "export %s='%s'\n", v.Name, strings.ReplaceAll(v.Value, "'", `'\''`))
 	}
 }
 
 // runCommand runs the command with the variables set, passes it our signals, and returns its exit code.
-func (p program) runCommand(ctx context.Context, command []string, variables []variable) (int, error) {
+func (p program) runCommand(ctx context.Context, command []string, variables []mockserver.Variable) (int, error) {
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Env = p.in, p.out, p.err, p.commandEnviron(variables)
 	if err := cmd.Start(); err != nil {
@@ -137,17 +125,17 @@ func (p program) runCommand(ctx context.Context, command []string, variables []v
 	}
 }
 
-// commandEnviron is the environment with the variables, without other OS_ variables: they could point a client
-// elsewhere or mix credentials.
-func (p program) commandEnviron(variables []variable) []string {
+// commandEnviron is the environment with the variables, without other OS_ and GOOGLE_ variables: they could
+// point a client elsewhere or mix credentials.
+func (p program) commandEnviron(variables []mockserver.Variable) []string {
 	environ := []string{}
 	for _, entry := range p.environ {
-		if !strings.HasPrefix(entry, "OS_") {
+		if !strings.HasPrefix(entry, "OS_") && !strings.HasPrefix(entry, "GOOGLE_") {
 			environ = append(environ, entry)
 		}
 	}
 	for _, v := range variables {
-		environ = append(environ, v.name+"="+v.value)
+		environ = append(environ, v.Name+"="+v.Value)
 	}
 	return environ
 }

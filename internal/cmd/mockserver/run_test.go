@@ -52,7 +52,7 @@ func TestRunCommand(t *testing.T) {
 	}{
 		"exit code":         {[]string{"--", "sh", "-c", "exit 7"}, 7, ""},
 		"variables":         {[]string{"-dir", dir, "--", "sh", "-c", `echo $OS_CLOUD $OS_CLIENT_CONFIG_FILE $KEPT`}, 0, "alice " + dir + "/clouds.yaml yes\n"},
-		"other OS_ is gone": {[]string{"--", "sh", "-c", `echo "[$OS_PASSWORD]"`}, 0, "[]\n"},
+		"other OS_ is gone": {[]string{"--", "sh", "-c", `echo "[$OS_PASSWORD$GOOGLE_CREDENTIALS]"`}, 0, "[]\n"},
 		"standard input":    {[]string{"--", "cat"}, 0, "typed"},
 		"files are there":   {[]string{"--", "sh", "-c", `test -s "$OS_CLIENT_CONFIG_FILE" && test -s "$CUSTODY_ACC_FIXTURE"`}, 0, ""},
 	}
@@ -62,7 +62,7 @@ func TestRunCommand(t *testing.T) {
 			var out, errs bytes.Buffer
 			code := run(t.Context(), tt.args, program{
 				in: strings.NewReader("typed"), out: &out, err: &errs,
-				environ: []string{"PATH=" + os.Getenv("PATH"), "OS_PASSWORD=x", "KEPT=yes"},
+				environ: []string{"PATH=" + os.Getenv("PATH"), "OS_PASSWORD=x", "GOOGLE_CREDENTIALS=x", "KEPT=yes"},
 			})
 			if code != tt.code || out.String() != tt.out {
 				t.Errorf("exit code %d, output %q (%s), want %d, %q", code, out.String(), errs.String(), tt.code, tt.out)
@@ -103,7 +103,7 @@ func TestRunServesUntilSignal(t *testing.T) {
 	}()
 	lines := bufio.NewScanner(reader)
 	exported, url := map[string]string{}, ""
-	for len(exported) < 3 && lines.Scan() {
+	for len(exported) < 7 && lines.Scan() {
 		if name, value, ok := strings.Cut(strings.TrimPrefix(lines.Text(), "export "), "="); ok {
 			exported[name] = strings.Trim(value, "'")
 		} else {

@@ -1,0 +1,1 @@
+terraform import custody_developer_app_status.portal organizations/acme/developers/dev@acme.test/apps/portal

@@ -1,0 +1,236 @@
+package developerappkeys_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/developerappkeys"
+)
+
+// fakeApigee notes the request and gives the answer.
+type fakeApigee struct {
+	answer string
+	err    error
+
+	request developerappkeys.Request
+	body    string
+}
+
+func (f *fakeApigee) Call(_ context.Context, req developerappkeys.Request, answer any) error {
+	f.request = req
+	if req.Body != nil {
+		body, err := json.Marshal(req.Body)
+		if err != nil {
+			return err
+		}
+		f.body, f.request.Body = string(body), nil
+	}
+	if f.err != nil || answer == nil {
+		return f.err
+	}
+	return json.Unmarshal([]byte(f.answer), answer)
+}
+
+var (
+	portal = developerappkeys.AppName{Organization: "acme", Developer: "ops+keys@acme.test", App: "my portal/2"}
+	kept   = &developerappkeys.App{
+		CallbackURL: "https://acme.test/cb", Scopes: []string{"READ"},
+		Attributes: []developerappkeys.Attribute{{"DisplayName", "Portal"}, {"Notes", ""}},
+	}
+)
+
+const (
+	appPath = "organizations/acme/developers/ops+keys@acme.test/apps/my%20portal%2F2"
+	keyPath = appPath + "/keys/k-1"
+)
+
+// call is one call of the package; what it answers is looked at elsewhere.
+type call func(context.Context, developerappkeys.Caller) error
+
+func statusCall(action, path string) developerappkeys.Request {
+	return developerappkeys.Request{
+		Method: http.MethodPost, Path: path, Query: url.Values{"action": {action}}, OctetStream: true, Repeatable: true,
+	}
+}
+
+func withKey(req developerappkeys.Request) developerappkeys.Request {
+	req.ConsumerKey = "k-1"
+	return req
+}
+
+func TestReadRequests(t *testing.T) {
+	t.Parallel()
+	checkRequests(t, map[string]requestTest{
+		"read an app": {
+			func(ctx context.Context, c developerappkeys.Caller) error {
+				_, err := developerappkeys.GetApp(ctx, c, portal)
+				return err
+			},
+			developerappkeys.Request{Method: http.MethodGet, Path: appPath},
+			"",
+		},
+		"read a key": {
+			func(ctx context.Context, c developerappkeys.Caller) error {
+				_, err := developerappkeys.Get(ctx, c, portal, "k-1")
+				return err
+			},
+			withKey(developerappkeys.Request{Method: http.MethodGet, Path: keyPath}), "",
+		},
+	})
+}
+
+func generate(opts developerappkeys.GenerateOpts) call {
+	return func(ctx context.Context, c developerappkeys.Caller) error {
+		_, err := developerappkeys.Generate(ctx, c, portal, opts)
+		return err
+	}
+}
+
+func create(expiresIn time.Duration) call {
+	return func(ctx context.Context, c developerappkeys.Caller) error {
+		_, err := developerappkeys.Create(ctx, c, portal, developerappkeys.CreateOpts{
+			ConsumerKey: "k-1", ConsumerSecret: "s-1", ExpiresIn: expiresIn,
+		})
+		return err
+	}
+}
+
+func TestCreatingRequests(t *testing.T) {
+	t.Parallel()
+	generating := developerappkeys.Request{Method: http.MethodPost, Path: appPath}
+	creating := developerappkeys.Request{
+		Method: http.MethodPost, Path: appPath + "/keys", ConsumerKey: "k-1", ConsumerSecret: "s-1",
+	}
+	checkRequests(t, map[string]requestTest{
+		"generate": {
+			generate(developerappkeys.GenerateOpts{Keep: kept, Products: []string{"weather"}, ExpiresIn: 90 * 24 * time.Hour}),
+			generating,
+			`{"attributes":[{"name":"DisplayName","value":"Portal"},{"name":"Notes","value":""}],` +
+				`"callbackUrl":"https://acme.test/cb","scopes":["READ"],"apiProducts":["weather"],"keyExpiresIn":"7776000000"}`,
+		},
+		"generate for ever, for an app that has nothing": {
+			generate(developerappkeys.GenerateOpts{Keep: &developerappkeys.App{}}), generating, `{}`,
+		},
+		"generate for less than a millisecond": {
+			generate(developerappkeys.GenerateOpts{Keep: &developerappkeys.App{}, ExpiresIn: time.Nanosecond}),
+			generating, `{"keyExpiresIn":"1"}`,
+		},
+		"create": {
+			create(time.Hour), creating, `{"consumerKey":"k-1","consumerSecret":"s-1","expiresInSeconds":"3600"}`,
+		},
+		"create for ever": {create(0), creating, `{"consumerKey":"k-1","consumerSecret":"s-1"}`},
+		"create for less than a second": {
+			create(time.Millisecond), creating, `{"consumerKey":"k-1","consumerSecret":"s-1","expiresInSeconds":"1"}`,
+		},
+	})
+}
+
+func update(opts developerappkeys.UpdateOpts) call {
+	return func(ctx context.Context, c developerappkeys.Caller) error {
+		_, err := developerappkeys.Update(ctx, c, portal, "k-1", opts)
+		return err
+	}
+}
+
+func setScopes(scopes ...string) call {
+	return func(ctx context.Context, c developerappkeys.Caller) error {
+		_, err := developerappkeys.SetScopes(ctx, c, portal, "k-1", scopes)
+		return err
+	}
+}
+
+func TestUpdateRequests(t *testing.T) {
+	t.Parallel()
+	posting := withKey(developerappkeys.Request{Method: http.MethodPost, Path: keyPath, Repeatable: true})
+	putting := withKey(developerappkeys.Request{Method: http.MethodPut, Path: keyPath})
+	checkRequests(t, map[string]requestTest{
+		"add products, and keep the attributes": {
+			update(developerappkeys.UpdateOpts{
+				AddProducts: []string{"maps", "gold $ 100%"}, Attributes: []developerappkeys.Attribute{{"env", "prod"}},
+			}),
+			posting, `{"apiProducts":["maps","gold $ 100%"],"attributes":[{"name":"env","value":"prod"}]}`,
+		},
+		"clear the attributes": {update(developerappkeys.UpdateOpts{}), posting, `{"attributes":[]}`},
+		"set scopes":           {setScopes("READ", "WRITE"), putting, `{"scopes":["READ","WRITE"]}`},
+		"clear the scopes":     {setScopes(), putting, `{"scopes":[]}`},
+	})
+}
+
+func TestStatusRequests(t *testing.T) {
+	t.Parallel()
+	checkRequests(t, map[string]requestTest{
+		"approve an app": {
+			func(ctx context.Context, c developerappkeys.Caller) error {
+				return developerappkeys.SetAppStatus(ctx, c, portal, developerappkeys.StatusApproved)
+			},
+			statusCall("approve", appPath), "",
+		},
+		"revoke a key": {
+			func(ctx context.Context, c developerappkeys.Caller) error {
+				return developerappkeys.SetStatus(ctx, c, portal, "k-1", developerappkeys.StatusRevoked)
+			},
+			withKey(statusCall("revoke", keyPath)), "",
+		},
+		"approve a product": {
+			func(ctx context.Context, c developerappkeys.Caller) error {
+				return developerappkeys.SetProductStatus(ctx, c, portal, "k-1", "gold $ 100%", developerappkeys.StatusApproved)
+			},
+			withKey(statusCall("approve", keyPath+"/apiproducts/gold%20$%20100%25")), "",
+		},
+	})
+}
+
+func TestRemovingRequests(t *testing.T) {
+	t.Parallel()
+	checkRequests(t, map[string]requestTest{
+		"remove a product": {
+			func(ctx context.Context, c developerappkeys.Caller) error {
+				return developerappkeys.RemoveProduct(ctx, c, portal, "k-1", "maps")
+			},
+			withKey(developerappkeys.Request{Method: http.MethodDelete, Path: keyPath + "/apiproducts/maps"}), "",
+		},
+		"delete a key": {
+			func(ctx context.Context, c developerappkeys.Caller) error {
+				return developerappkeys.Delete(ctx, c, portal, "k-1")
+			},
+			withKey(developerappkeys.Request{Method: http.MethodDelete, Path: keyPath}), "",
+		},
+	})
+}
+
+type requestTest struct {
+	call call
+	want developerappkeys.Request
+	body string
+}
+
+// checkRequests compares what is sent, and expects the caller's error back.
+func checkRequests(t *testing.T, tests map[string]requestTest) {
+	t.Helper()
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			apigee := &fakeApigee{answer: "{}"}
+			if err := tt.call(t.Context(), apigee); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tt.want, apigee.request); diff != "" {
+				t.Errorf("request (-want +got):\n%s", diff)
+			}
+			if apigee.body != tt.body {
+				t.Errorf("body %s, want %s", apigee.body, tt.body)
+			}
+			broken := errors.New("broken")
+			if err := tt.call(t.Context(), &fakeApigee{err: broken}); !errors.Is(err, broken) {
+				t.Errorf("error %v, want the caller's", err)
+			}
+		})
+	}
+}

@@ -1,0 +1,56 @@
+package developerappkeys
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+)
+
+// Attribute is a custom attribute of an app or of a key. Apigee's console shows
+// the attributes DisplayName and Notes of an app as fields of their own.
+type Attribute struct{ Name, Value string }
+
+// Product is an API product on a key, with its status there.
+type Product struct{ Name, Status string }
+
+// App is a developer app.
+type App struct {
+	Name string
+	// AppID and DeveloperID are UUIDs.
+	AppID, DeveloperID string
+	// Status is StatusApproved or StatusRevoked.
+	Status      string
+	CallbackURL string
+	Attributes  []Attribute
+	Scopes      []string
+	// Keys are in no certain order.
+	Keys                      []Key
+	CreatedAt, LastModifiedAt time.Time
+}
+
+// Key is a key of an app.
+type Key struct {
+	ConsumerKey, ConsumerSecret string
+	// Status is StatusApproved or StatusRevoked, also of a key that has expired.
+	Status string
+	// Products are in no certain order.
+	Products   []Product
+	Scopes     []string
+	Attributes []Attribute
+	IssuedAt   time.Time
+	// ExpiresAt is nil for a key that never expires.
+	ExpiresAt *time.Time
+}
+
+// String is the key's fingerprint.
+func (k Key) String() string { return Fingerprint(k.ConsumerKey) }
+
+// GoString is the key's fingerprint.
+func (k Key) GoString() string { return k.String() }
+
+// Fingerprint stands for a consumer key where the key itself must not be seen:
+// "sha256:" and the first 16 hex digits of its SHA-256.
+func Fingerprint(consumerKey string) string {
+	sum := sha256.Sum256([]byte(consumerKey))
+	return "sha256:" + hex.EncodeToString(sum[:8])
+}

@@ -1,0 +1,107 @@
+package developerappkeys_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/developerappkeys"
+)
+
+const keyJSON = `{"consumerKey": "k-1", "consumerSecret": "s-1", "status": "revoked",
+	"issuedAt": "1790000100000", "expiresAt": "1797776100000", "scopes": ["READ"],
+	"apiProducts": [{"apiproduct": "weather", "status": "approved"}, {"apiproduct": "billing", "status": "pending"}],
+	"attributes": [{"name": "env", "value": "prod"}]}`
+
+var (
+	issuedAt  = time.Date(2026, 9, 21, 14, 15, 0, 0, time.UTC)
+	expiresAt = issuedAt.Add(90 * 24 * time.Hour)
+)
+
+// wantKey is the key of keyJSON.
+var wantKey = developerappkeys.Key{
+	ConsumerKey: "k-1", ConsumerSecret: "s-1", Status: "revoked", IssuedAt: issuedAt, ExpiresAt: &expiresAt,
+	Products: []developerappkeys.Product{{"weather", "approved"}, {"billing", "pending"}},
+	Scopes:   []string{"READ"}, Attributes: []developerappkeys.Attribute{{"env", "prod"}},
+}
+
+func TestGet(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		answer string
+		want   developerappkeys.Key
+	}{
+		"all of a key": {keyJSON, wantKey},
+		"one that never expires": {
+			`{"consumerKey": "k-1", "issuedAt": "1790000100000", "expiresAt": "-1"}`,
+			developerappkeys.Key{ConsumerKey: "k-1", IssuedAt: issuedAt},
+		},
+		"one without an expiry": {
+			`{"consumerKey": "k-1", "issuedAt": "1790000100000"}`,
+			developerappkeys.Key{ConsumerKey: "k-1", IssuedAt: issuedAt},
+		},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := developerappkeys.Get(t.Context(), &fakeApigee{answer: tt.answer}, portal, "k-1")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tt.want, *got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestGetApp(t *testing.T) {
+	t.Parallel()
+	answer := `{"appId": "a-1", "name": "portal", "appFamily": "default", "developerId": "d-1", "status": "approved",
+		"callbackUrl": "https://acme.test/cb", "scopes": ["READ"], "createdAt": "1790000100000",
+		"lastModifiedAt": "1797776100000", "attributes": [{"name": "Notes", "value": "kept"}],
+		"credentials": [` + keyJSON + `]}`
+	want := &developerappkeys.App{
+		Name: "portal", AppID: "a-1", DeveloperID: "d-1", Status: "approved", CallbackURL: "https://acme.test/cb",
+		Scopes: []string{"READ"}, Attributes: []developerappkeys.Attribute{{"Notes", "kept"}},
+		Keys: []developerappkeys.Key{wantKey}, CreatedAt: issuedAt, LastModifiedAt: expiresAt,
+	}
+	got, err := developerappkeys.GetApp(t.Context(), &fakeApigee{answer: answer}, portal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestFingerprint(t *testing.T) {
+	t.Parallel()
+	// printf abc | sha256sum
+	if got, want := developerappkeys.Fingerprint("abc"), "sha256:ba7816bf8f01cfea"; got != want {
+		t.Errorf("fingerprint %s, want %s", got, want)
+	}
+}
+
+func TestKeysPrintAsFingerprints(t *testing.T) {
+	t.Parallel()
+	key := developerappkeys.Key{ConsumerKey: "abc", ConsumerSecret: "hunter2"}
+	values := map[string]any{
+		"key": key, "pointer": &key, "list": []developerappkeys.Key{key},
+		"app": developerappkeys.App{Keys: []developerappkeys.Key{key}},
+	}
+	for name, value := range values {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
+			t.Run(name+" "+verb, func(t *testing.T) {
+				t.Parallel()
+				got := fmt.Sprintf(verb, value)
+				if strings.Contains(got, "hunter2") || strings.Contains(got, "abc") || !strings.Contains(got, "sha256:ba78") {
+					t.Errorf("printed as %s", got)
+				}
+			})
+		}
+	}
+}

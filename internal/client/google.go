@@ -1,0 +1,220 @@
+package client
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/developerappkeys"
+)
+
+// Google is Google's APIs as one user. It gets a token on first use, which
+// everything shares, and renews it when it ends and once on a 401.
+type Google struct {
+	apigee *Apigee
+}
+
+// NewGoogle reads the credentials, and makes no request.
+func NewGoogle(config GoogleConfig, how TransportConfig) (*Google, error) {
+	transport := newGoogleTransport(how)
+	tokens, err := newGoogleTokens(config, transport)
+	if err != nil {
+		return nil, err
+	}
+	if account := config.ImpersonateServiceAccount; account != "" {
+		source := impersonation{
+			api: &googleAPI{
+				base: versionOne(config.IAMCredentialsEndpoint, iamCredentialsEndpoint), transport: transport, tokens: tokens,
+			},
+			account: account, delegates: config.ImpersonateServiceAccountDelegates,
+		}
+		tokens = &googleTokens{googleLogin: googleLogin{who: tokens.who + " as " + account, login: source.login}}
+	}
+	g := &Google{apigee: &Apigee{
+		Organization: config.Organization,
+		MaxRetries:   how.MaxRetries,
+		Claims:       &Claims{},
+		Apps:         &KeyedMutex{},
+		Now:          config.Now,
+		api: googleAPI{
+			base: versionOne(config.ApigeeEndpoint, apigeeEndpoint), transport: transport, tokens: tokens,
+			quotaProject: config.quotaProject(),
+		},
+	}}
+	if g.apigee.Now == nil {
+		g.apigee.Now = time.Now
+	}
+	return g, nil
+}
+
+func newGoogleTransport(how TransportConfig) *transport {
+	t := newTransport(how, nil)
+	t.redact = redactKey
+	t.busy = isBusy
+	return t
+}
+
+// isBusy says that Apigee is at work on the same object, which it tells with a
+// status of 400.
+func isBusy(status int, body []byte) bool {
+	return status >= http.StatusBadRequest && bytes.Contains(body, []byte("locked by another operation"))
+}
+
+// redactKey writes a URL without its query, and with the fingerprint of a consumer
+// key in its place: organizations/{}/developers/{}/apps/{}/keys/{}.
+func redactKey(u *url.URL) string {
+	segments := strings.Split(u.EscapedPath(), "/")
+	for i := range segments {
+		if i+7 >= len(segments) || segments[i] != "organizations" || segments[i+4] != "apps" || segments[i+6] != "keys" {
+			continue
+		}
+		key, err := url.PathUnescape(segments[i+7])
+		if err != nil {
+			key = segments[i+7]
+		}
+		segments[i+7] = developerappkeys.Fingerprint(key)
+		break
+	}
+	return u.Scheme + "://" + u.Host + strings.Join(segments, "/")
+}
+
+// Apigee is the Apigee API.
+type Apigee struct {
+	// Organization is for resources that name none; it may be empty.
+	Organization string
+	// MaxRetries is the provider's.
+	MaxRetries int
+	// Claims are the keys that this run has seen in somebody's charge, by fingerprint.
+	Claims *Claims
+	// Apps has a mutex for each app, by its resource name: one change after the other.
+	Apps *KeyedMutex
+	// Now is the time that a key's expiry is measured against.
+	Now func() time.Time
+
+	api googleAPI
+}
+
+var _ developerappkeys.Caller = (*Apigee)(nil)
+
+// Call implements developerappkeys.Caller. Its errors are *APIError,
+// *ConnectionError and *GoogleLoginError, with fingerprints in the place of keys.
+func (a *Apigee) Call(ctx context.Context, req developerappkeys.Request, answer any) error {
+	if req.Repeatable {
+		ctx = Repeatable(ctx)
+	}
+	return a.api.call(ctx, googleRequest{
+		method: req.Method, path: req.Path, query: req.Query, body: req.Body, octetStream: req.OctetStream,
+		hide: hiding(req.ConsumerKey, req.ConsumerSecret),
+	}, answer)
+}
+
+// hiding replaces a key by its fingerprint, and a secret by nothing that tells of it.
+func hiding(key, secret string) *strings.Replacer {
+	var pairs []string
+	if secret != "" {
+		pairs = append(pairs, secret, "(the consumer secret)")
+	}
+	if key != "" {
+		pairs = append(pairs, key, developerappkeys.Fingerprint(key))
+	}
+	return strings.NewReplacer(pairs...)
+}
+
+// googleAPI is one of Google's APIs.
+type googleAPI struct {
+	// base has the version, and no slash at the end.
+	base         string
+	transport    http.RoundTripper
+	tokens       *googleTokens
+	quotaProject string
+}
+
+// googleRequest is one request to a Google API.
+type googleRequest struct {
+	method string
+	// path is below the base, with each segment escaped.
+	path  string
+	query url.Values
+	// body is sent as JSON; nil: there is none.
+	body        any
+	octetStream bool
+	// hide takes the secrets out of what the server says. May be nil.
+	hide *strings.Replacer
+}
+
+// call sends a request, renews the token once on a 401, and reads the answer,
+// unless it is nil.
+func (a *googleAPI) call(ctx context.Context, req googleRequest, answer any) error {
+	var body []byte
+	if req.body != nil {
+		var err error
+		if body, err = json.Marshal(req.body); err != nil {
+			return err
+		}
+	}
+	token, err := a.tokens.current(ctx, "")
+	if err != nil {
+		return err
+	}
+	resp, err := a.send(ctx, req, body, token)
+	if err == nil && resp.StatusCode == http.StatusUnauthorized && a.tokens.login != nil {
+		if token, err = a.tokens.current(ctx, token); err != nil {
+			return err
+		}
+		resp, err = a.send(ctx, req, body, token)
+	}
+	if err != nil {
+		return err
+	}
+	return a.read(req, resp, answer)
+}
+
+func (a *googleAPI) send(ctx context.Context, req googleRequest, body []byte, token string) (*http.Response, error) {
+	address := a.base + "/" + req.path
+	if len(req.query) > 0 {
+		address += "?" + req.query.Encode()
+	}
+	out, err := http.NewRequestWithContext(ctx, req.method, address, bytes.NewReader(body))
+	if err != nil {
+		// Its text has the URL, and with it a key.
+		return nil, errors.New("the URL of the request is malformed: check the custom endpoint")
+	}
+	out.Header.Set("Authorization", "Bearer "+token)
+	switch {
+	case req.octetStream:
+		out.Header.Set("Content-Type", "application/octet-stream")
+	case body != nil:
+		out.Header.Set("Content-Type", "application/json")
+	}
+	if a.quotaProject != "" {
+		out.Header.Set("X-Goog-User-Project", a.quotaProject)
+	}
+	return a.transport.RoundTrip(out)
+}
+
+func (a *googleAPI) read(req googleRequest, resp *http.Response, answer any) error {
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return err
+	}
+	if resp.StatusCode/100 != 2 {
+		return fromGoogle(resp, body, req.hide)
+	}
+	if answer == nil {
+		return nil
+	}
+	if err := json.Unmarshal(body, answer); err != nil {
+		// The request may have been carried out all the same, as when the answer is cut.
+		return &ConnectionError{
+			Method: req.method, URL: redactKey(resp.Request.URL), Err: fmt.Errorf("the answer cannot be read: %w", err),
+		}
+	}
+	return nil
+}

@@ -1,0 +1,114 @@
+package apigee
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/developerappkeys"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/service"
+)
+
+// operation is one thing that is done to an app or a key, for the errors of it.
+type operation struct {
+	// summary as "Cannot Create Developer App Key".
+	summary string
+	// tried as "generate a key".
+	tried string
+	app   developerappkeys.AppName
+	// permissions that it needs, in IAM's names, for an answer that names none.
+	permissions string
+	// ownKey says that a key of the user's choice is brought in.
+	ownKey bool
+}
+
+// IAM's permissions for what is done. The API's reference names those of keys; what
+// generating and approving an app need, it does not say.
+const (
+	permitReadApp   = "apigee.developerapps.get"
+	permitManageApp = "apigee.developerapps.get and apigee.developerapps.manage"
+	permitReadKey   = "apigee.appkeys.get"
+	permitCreateKey = "apigee.appkeys.create and apigee.appkeys.manage"
+	permitManageKey = "apigee.appkeys.get and apigee.appkeys.manage"
+	permitDeleteKey = "apigee.appkeys.delete"
+)
+
+// reach finds Apigee and the app that the attributes name.
+func (o *operation) reach(
+	ctx context.Context, c *client.Client, reference appReference,
+) (*client.Apigee, error) {
+	apigee, err := c.Apigee(ctx)
+	o.app = reference.name("")
+	if err != nil {
+		return nil, err
+	}
+	o.app = reference.name(apigee.Organization)
+	if o.app.Organization == "" {
+		return nil, errNoOrganization
+	}
+	return apigee, nil
+}
+
+// open is reach for something that changes the app or its keys: one after the other.
+func (o *operation) open(
+	ctx context.Context, c *client.Client, reference appReference, diags *diag.Diagnostics,
+) (apigee *client.Apigee, unlock func(), ok bool) {
+	apigee, err := o.reach(ctx, c, reference)
+	if err == nil {
+		unlock, err = apigee.Apps.Lock(ctx, appPath(o.app))
+	}
+	if err != nil {
+		o.addFailure(err, diags)
+		return nil, nil, false
+	}
+	return apigee, unlock, true
+}
+
+var errNoOrganization = errors.New("no Apigee organization is named")
+
+func (o operation) addFailure(err error, diags *diag.Diagnostics) {
+	service.Failure{
+		Summary: o.summary, Tried: o.tried + " of " + appPath(o.app), Remedy: o.remedy(err), Err: err,
+	}.AddTo(diags)
+}
+
+func (o operation) remedy(err error) string {
+	if errors.Is(err, client.ErrUnknownConfiguration) {
+		return "Apply what the provider's google configuration depends on first, with -target."
+	}
+	if errors.Is(err, errNoOrganization) {
+		return "Set organization here, or in the provider's google attribute."
+	}
+	if _, ok := errors.AsType[*ambiguousKeysError](err); ok {
+		return "None of these keys was taken charge of, and none was deleted. Find out which one nobody uses; delete it, or import it as " +
+			appPath(o.app) + "/keys/FINGERPRINT."
+	}
+	if errors.Is(err, errTaken) {
+		return takenRemedy
+	}
+	answer, ok := client.AsAPIError(err)
+	_, noLogin := errors.AsType[*client.GoogleLoginError](err)
+	switch {
+	case !ok, noLogin, client.IsUnauthorized(err):
+		return ""
+	case client.IsConflict(err) && o.ownKey:
+		return takenRemedy
+	case client.IsForbidden(err):
+		return fmt.Sprintf("The credentials are valid but need the IAM permission %s in organization %s. Apigee answers the same for an "+
+			"organization that does not exist: check its name.", cmp.Or(answer.Permission, o.permissions), o.app.Organization)
+	case client.IsNotFound(err):
+		return fmt.Sprintf("Apigee's message says what it does not know. Check the organization %s, the developer %s, the app's name %q "+
+			"(not its UUID), and the names of the API products (not their display names).",
+			o.app.Organization, o.app.Developer, o.app.App)
+	case answer.Kind == "" && !client.IsAnswerLost(err):
+		return "This is not an answer of Apigee. Check apigee_custom_endpoint: it is the address without a path, or with /v1."
+	}
+	return ""
+}
+
+const takenRemedy = "A consumer key is unique in the whole organization: another app, or this one, has this key already, or had it until a " +
+	"moment ago. Choose another one, or import the key that is there."

@@ -1,0 +1,225 @@
+package apigee
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/developerappkeys"
+)
+
+// developerAppKeyModel is the resource custody_developer_app_key.
+type developerAppKeyModel struct {
+	appReference
+	APIProducts             types.Map            `tfsdk:"api_products"`
+	Scopes                  types.Set            `tfsdk:"scopes"`
+	Attributes              types.Map            `tfsdk:"attributes"`
+	Status                  types.String         `tfsdk:"status"`
+	ExpiresIn               timetypes.GoDuration `tfsdk:"expires_in"`
+	RotateBeforeExpiry      timetypes.GoDuration `tfsdk:"rotate_before_expiry"`
+	RotateWhenChanged       types.Map            `tfsdk:"rotate_when_changed"`
+	DeletionPolicy          types.String         `tfsdk:"deletion_policy"`
+	ConsumerKey             types.String         `tfsdk:"consumer_key"`
+	ConsumerSecret          types.String         `tfsdk:"consumer_secret"`
+	ConsumerSecretWO        types.String         `tfsdk:"consumer_secret_wo"`
+	ConsumerSecretWOVersion types.Int64          `tfsdk:"consumer_secret_wo_version"`
+	StoreConsumerSecret     types.Bool           `tfsdk:"store_consumer_secret"`
+	ReadyForRotation        types.Bool           `tfsdk:"ready_for_rotation"`
+	KeyFingerprint          types.String         `tfsdk:"key_fingerprint"`
+	ID                      types.String         `tfsdk:"id"`
+	IssuedAt                timetypes.RFC3339    `tfsdk:"issued_at"`
+	ExpiresAt               timetypes.RFC3339    `tfsdk:"expires_at"`
+}
+
+// developerAppKeyIdentity is the identity of the resource custody_developer_app_key.
+type developerAppKeyIdentity struct {
+	Organization   types.String `tfsdk:"organization"`
+	DeveloperEmail types.String `tfsdk:"developer_email"`
+	App            types.String `tfsdk:"app"`
+	KeyFingerprint types.String `tfsdk:"key_fingerprint"`
+}
+
+// identity has plain names, whatever form the configuration gives them.
+func (m developerAppKeyModel) identity() developerAppKeyIdentity {
+	app := m.name("")
+	return developerAppKeyIdentity{
+		Organization: types.StringValue(app.Organization), DeveloperEmail: types.StringValue(app.Developer),
+		App: types.StringValue(app.App), KeyFingerprint: m.KeyFingerprint,
+	}
+}
+
+// keyProductModel is one entry of api_products.
+type keyProductModel struct {
+	Status types.String `tfsdk:"status"`
+}
+
+var keyProductType = types.ObjectType{AttrTypes: map[string]attr.Type{"status": types.StringType}}
+
+// keySettings are what can be changed of a key without making another one.
+type keySettings struct {
+	// Products have the status that is asked for; empty: whatever it is.
+	Products   map[string]string
+	Attributes map[string]string
+	// Scopes are nil where the configuration leaves them to Apigee.
+	Scopes []string
+	Status string
+}
+
+// settings takes over what the plan asks for.
+func (m developerAppKeyModel) settings(ctx context.Context, diags *diag.Diagnostics) keySettings {
+	wanted := keySettings{Products: map[string]string{}, Attributes: map[string]string{}, Status: m.Status.ValueString()}
+	var products map[string]keyProductModel
+	diags.Append(m.APIProducts.ElementsAs(ctx, &products, false)...)
+	for name, product := range products {
+		wanted.Products[name] = product.Status.ValueString()
+	}
+	diags.Append(m.Attributes.ElementsAs(ctx, &wanted.Attributes, false)...)
+	if !m.Scopes.IsNull() && !m.Scopes.IsUnknown() {
+		wanted.Scopes = []string{}
+		diags.Append(m.Scopes.ElementsAs(ctx, &wanted.Scopes, false)...)
+	}
+	return wanted
+}
+
+func (s keySettings) productNames() []string { return slices.Sorted(maps.Keys(s.Products)) }
+
+// attributes is the whole list in a steady order.
+func (s keySettings) attributes() []developerappkeys.Attribute {
+	var list []developerappkeys.Attribute
+	for _, name := range slices.Sorted(maps.Keys(s.Attributes)) {
+		list = append(list, developerappkeys.Attribute{Name: name, Value: s.Attributes[name]})
+	}
+	return list
+}
+
+// fromAPI takes over what the server says of the key.
+func (m *developerAppKeyModel) fromAPI(app developerappkeys.AppName, key *developerappkeys.Key) {
+	m.setApp(app)
+	m.APIProducts = productsValue(m.APIProducts, key.Products)
+	m.Scopes = scopesValue(key.Scopes)
+	m.Attributes = attributesValue(m.Attributes, key.Attributes)
+	m.Status = types.StringValue(key.Status)
+	m.ConsumerKey = types.StringValue(key.ConsumerKey)
+	m.setSecret(key.ConsumerSecret)
+	m.KeyFingerprint = types.StringValue(developerappkeys.Fingerprint(key.ConsumerKey))
+	m.ID = types.StringValue(keyPath(app, m.KeyFingerprint.ValueString()))
+	m.IssuedAt = timeValue(&key.IssuedAt)
+	m.ExpiresAt = timeValue(key.ExpiresAt)
+}
+
+// setApp keeps the configured form of a name.
+func (r *appReference) setApp(app developerappkeys.AppName) {
+	for value, name := range map[*types.String]string{
+		&r.Organization: app.Organization, &r.DeveloperEmail: app.Developer, &r.App: app.App,
+	} {
+		if shortName(value.ValueString()) != name {
+			*value = types.StringValue(name)
+		}
+	}
+}
+
+// keepsSecret says whether the server's secret belongs into state: not one that is
+// not to be stored, nor one that was given as a write-only value.
+func (m developerAppKeyModel) keepsSecret() bool {
+	return m.StoreConsumerSecret.ValueBool() && m.ConsumerSecretWOVersion.IsNull()
+}
+
+// setSecret keeps the secret where it is to be kept, also when an answer has none.
+func (m *developerAppKeyModel) setSecret(secret string) {
+	switch {
+	case !m.keepsSecret():
+		m.ConsumerSecret = types.StringNull()
+	case secret != "":
+		m.ConsumerSecret = types.StringValue(secret)
+	case m.ConsumerSecret.IsUnknown():
+		m.ConsumerSecret = types.StringNull()
+	}
+}
+
+// setDefaults fills what an import leaves open and the server does not know.
+func (m *developerAppKeyModel) setDefaults() {
+	if m.StoreConsumerSecret.IsNull() {
+		m.StoreConsumerSecret = types.BoolValue(true)
+	}
+	if m.DeletionPolicy.IsNull() {
+		m.DeletionPolicy = types.StringValue(policyDelete)
+	}
+}
+
+func keyPath(app developerappkeys.AppName, fingerprint string) string {
+	return appPath(app) + "/keys/" + fingerprint
+}
+
+// productsValue is null or empty as it was where the key has no product.
+func productsValue(known types.Map, products []developerappkeys.Product) types.Map {
+	if len(products) == 0 {
+		return emptyAs(known, keyProductType)
+	}
+	elements := map[string]attr.Value{}
+	for _, product := range products {
+		elements[product.Name] = types.ObjectValueMust(keyProductType.AttrTypes,
+			map[string]attr.Value{"status": types.StringValue(product.Status)})
+	}
+	return types.MapValueMust(keyProductType, elements)
+}
+
+// attributesValue is null or empty as it was where there is no attribute.
+func attributesValue(known types.Map, attributes []developerappkeys.Attribute) types.Map {
+	if len(attributes) == 0 {
+		return emptyAs(known, types.StringType)
+	}
+	elements := map[string]attr.Value{}
+	for _, attribute := range attributes {
+		elements[attribute.Name] = types.StringValue(attribute.Value)
+	}
+	return types.MapValueMust(types.StringType, elements)
+}
+
+func emptyAs(known types.Map, elementType attr.Type) types.Map {
+	if known.IsNull() || known.IsUnknown() {
+		return types.MapNull(elementType)
+	}
+	return types.MapValueMust(elementType, map[string]attr.Value{})
+}
+
+func scopesValue(scopes []string) types.Set {
+	elements := []attr.Value{}
+	for _, scope := range scopes {
+		elements = append(elements, types.StringValue(scope))
+	}
+	return types.SetValueMust(types.StringType, elements)
+}
+
+func timeValue(t *time.Time) timetypes.RFC3339 {
+	if t == nil {
+		return timetypes.NewRFC3339Null()
+	}
+	return timetypes.NewRFC3339ValueMust(t.UTC().Format(time.RFC3339Nano))
+}
+
+// timeOf is nil for a time that is not set or not known.
+func timeOf(value timetypes.RFC3339) *time.Time {
+	if value.IsNull() || value.IsUnknown() {
+		return nil
+	}
+	t, err := time.Parse(time.RFC3339Nano, value.ValueString())
+	if err != nil {
+		return nil
+	}
+	return &t
+}
+
+// durationOf is zero for a duration that is not set, not known, or none.
+func durationOf(value timetypes.GoDuration) time.Duration {
+	d, err := time.ParseDuration(value.ValueString())
+	if err != nil {
+		return 0
+	}
+	return d
+}

@@ -1,0 +1,277 @@
+package apigee_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+)
+
+const appPathPattern = "/v1/organizations/acme/developers/[^/]+/apps/[^/]+"
+
+// generateRequest matches the generate method, and an action on an app.
+var generateRequest = mockserver.Match{API: "apigee", Method: http.MethodPost, Path: appPathPattern}
+
+// fiftyKeys are ten keys on each of five apps, which the server gets.
+func fiftyKeys(cloud *acctest.Apigee) string {
+	for i := range 5 {
+		cloud.Mock.AddApp(organization, developer, mockserver.ApigeeApp{
+			Name: fmt.Sprintf("app-%d", i), CallbackURL: "https://acme.test/cb",
+			Attributes: []mockserver.ApigeeAttribute{{Name: "Notes", Value: "kept"}},
+			Keys:       []mockserver.ApigeeKey{{Products: []mockserver.ApigeeKeyProduct{{Name: "maps", Status: "approved"}}}},
+		})
+	}
+	keys := keyConfig("count = 50", weather, `expires_in = "48h"`, `attributes = { env = "prod" }`)
+	return cloud.Provider() + strings.Replace(keys, `"portal"`, `"app-${count.index % 5}"`, 1)
+}
+
+// expectTenEach checks that each app has its first key and ten more, which are the
+// ones in the state, and all else as it was.
+func expectTenEach(t *testing.T, cloud *acctest.Apigee, before []mockserver.ApigeeApp, state string) {
+	t.Helper()
+	for i, app := range cloud.Mock.Apps(organization) {
+		if app.Name == portal {
+			continue
+		}
+		if len(app.Keys) != 11 {
+			t.Errorf("%s has %d keys, wanted 11", app.Name, len(app.Keys))
+		}
+		for n, key := range app.Keys {
+			if known := strings.Contains(state, key.ConsumerKey); known != (n > 0) {
+				t.Errorf("key %d of %s is in the state: %t", n, app.Name, known)
+			}
+		}
+		app.Keys, app.LastModifiedAt = app.Keys[:1], before[i].LastModifiedAt
+		if got, want := fmt.Sprintf("%+v", app), fmt.Sprintf("%+v", before[i]); got != want {
+			t.Errorf("the app is\n%s\nand was\n%s", got, want)
+		}
+	}
+}
+
+func TestAccDeveloperAppKey_fiftyWithOneAnswerInTenLost(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewApigee(t)
+	cli := acctest.NewCLI(t, fiftyKeys(cloud))
+	before := cloud.Mock.Apps(organization)
+	cloud.Mock.AddFault(mockserver.Fault{Match: mockserver.Match{API: "apigee"}, EveryNth: 10, CutAfter: true})
+	args := []string{"apply", "-auto-approve", "-no-color", "-input=false"}
+	output, ok := cli.Try(args...)
+	if !ok {
+		t.Logf("the first apply failed:\n%s", output)
+		cli.Run(args...)
+	}
+	t.Logf("50 keys on 5 apps: second apply needed: %t, generate called %d times", !ok, cloud.Mock.GenerateCalls())
+	expectTenEach(t, cloud, before, stateOf(t, cli))
+	if minted := cloud.Mock.KeysMinted(); minted != 50 {
+		t.Errorf("the server made %d keys, wanted 50", minted)
+	}
+}
+
+func TestAccDeveloperAppKey_requests(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewApigee(t)
+	const n = 20
+	keys := keyConfig(fmt.Sprint("count = ", n), weather, `attributes = { env = "prod" }`)
+	cli := acctest.NewCLI(t, cloud.Provider()+keys)
+	for _, c := range []struct {
+		what string
+		run  func()
+		most int
+	}{
+		{"create", func() { cli.Apply() }, 3*n + 4},
+		{"refresh", func() { cli.Run("plan", "-refresh-only", "-no-color") }, n + 4},
+		{"destroy", func() { cli.Destroy() }, 2*n + 4},
+	} {
+		cloud.Mock.ResetJournal()
+		c.run()
+		got := len(cloud.Mock.Journal())
+		t.Logf("%s %d keys of one app: %d requests", c.what, n, got)
+		if got < n || got > c.most {
+			t.Errorf("%s took %d requests, wanted %d to %d", c.what, got, n, c.most)
+		}
+	}
+	// The attributes of the app are sent with each key that is generated, products of the app with nothing else.
+	for _, put := range cloud.Mock.Requests(mockserver.Match{API: "apigee", Method: http.MethodPut, Path: appPathPattern}) {
+		t.Errorf("changed the app: %s", put.Body)
+	}
+}
+
+// After a lost answer the key that was made is taken charge of, and none is made twice.
+func TestAccDeveloperAppKey_lostAnswers(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		fault mockserver.Fault
+		lines []string
+		// generated is how often the server carried generate out.
+		generated int
+	}{
+		"generate, after the work":  {mockserver.Fault{Match: generateRequest, CutAfter: true}, []string{weather}, 1},
+		"generate, before the work": {mockserver.Fault{Match: generateRequest, CutBefore: true}, []string{weather}, 1},
+		"generate, bad gateway": {
+			mockserver.Fault{Match: generateRequest, Status: http.StatusBadGateway, Body: "<html>"}, []string{weather}, 1,
+		},
+		"own key, after the work": {
+			mockserver.Fault{Match: mockserver.Match{API: "apigee", Path: appPathPattern + "/keys"}, CutAfter: true},
+			[]string{weather, `consumer_key = "own"`, `consumer_secret = "secret"`},
+			0,
+		},
+		"products, after the work": {
+			mockserver.Fault{
+				Match: mockserver.Match{API: "apigee", Method: "POST", Path: appPathPattern + "/keys/.*"}, CutAfter: true,
+			},
+			[]string{weather, `consumer_key = "own"`, `consumer_secret = "secret"`},
+			0,
+		},
+		"delete, after the work": {
+			mockserver.Fault{Match: mockserver.Match{API: "apigee", Method: "DELETE"}, CutAfter: true}, []string{weather}, 1,
+		},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cloud := acctest.NewApigee(t)
+			before := thePortal(t, cloud)
+			c.fault.Times = 1
+			cloud.Mock.AddFault(c.fault)
+			runSteps(t, resource.TestStep{
+				Config: cloud.Provider() + keyConfig(c.lines...),
+				Check: func(s *terraform.State) error {
+					key := newKey(t, cloud)
+					if s.RootModule().Resources[keyAddress].Primary.Attributes["consumer_key"] != key.ConsumerKey {
+						t.Error("the state has another key than the server")
+					}
+					return nil
+				},
+			})
+			expectUntouched(t, cloud, before)
+			if got := cloud.Mock.GenerateCalls(); got != c.generated {
+				t.Errorf("generate was carried out %d times, wanted %d", got, c.generated)
+			}
+			if lost := cloud.Mock.Requests(c.fault.Match); len(lost) == 0 {
+				t.Error("no request met the fault")
+			}
+		})
+	}
+}
+
+// A product that is gone already when its removal is sent again is removed.
+func TestAccDeveloperAppKey_lostAnswerToRemoval(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewApigee(t)
+	removal := mockserver.Match{API: "apigee", Method: http.MethodDelete, Path: ".*/apiproducts/maps"}
+	cloud.Mock.AddFault(mockserver.Fault{Match: removal, Times: 1, CutAfter: true})
+	runSteps(t,
+		resource.TestStep{Config: cloud.Provider() + keyConfig(`api_products = { weather = {}, maps = {} }`)},
+		resource.TestStep{Config: cloud.Provider() + keyConfig(weather)},
+	)
+	removal.Status = http.StatusBadRequest
+	if refused := cloud.Mock.Requests(removal); len(refused) != 1 {
+		t.Errorf("%d removals were refused, wanted the second one", len(refused))
+	}
+}
+
+// Somebody else who makes an equal key while the answer is lost leaves no way to
+// tell the two: none is taken charge of, and both are named.
+func TestAccDeveloperAppKey_ambiguous(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewApigee(t)
+	var other mockserver.ApigeeKey
+	cloud.Mock.AddFault(mockserver.Fault{Match: generateRequest, Times: 1, CutAfter: true, After: func() {
+		other = cloud.Mock.AddKey(organization, developer, portal, mockserver.ApigeeKey{
+			Products: []mockserver.ApigeeKeyProduct{{Name: "weather", Status: "approved"}},
+		})
+	}})
+	cli := acctest.NewCLI(t, cloud.Provider()+keyConfig(weather))
+	output, ok := cli.Try("apply", "-auto-approve", "-no-color")
+	if ok {
+		t.Error("took charge of one of two keys")
+	}
+	for _, key := range thePortal(t, cloud).Keys[1:] {
+		if !strings.Contains(output, mockserver.KeyFingerprint(key.ConsumerKey)) {
+			t.Errorf("the error does not name %s:\n%s", mockserver.KeyFingerprint(key.ConsumerKey), output)
+		}
+	}
+	expectNone(t, "the error", output, append(secretsOf(cloud), other.ConsumerKey))
+	if keys := thePortal(t, cloud).Keys; len(keys) != 3 || cloud.Mock.GenerateCalls() != 1 {
+		t.Errorf("the app has %d keys, generate was called %d times", len(keys), cloud.Mock.GenerateCalls())
+	}
+}
+
+// An app that was just made shows no keys for a moment.
+func TestAccDeveloperAppKey_newApp(t *testing.T) {
+	t.Parallel()
+	for name, order := range map[string]mockserver.CredentialOrder{
+		"oldest first": mockserver.OldestFirst, "newest first": mockserver.NewestFirst, "shuffled": mockserver.Shuffled,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cloud := acctest.NewApigee(t, mockserver.WithApigee(mockserver.ApigeeQuirks{
+				HiddenReads: 2, Order: order, ActionAnswer: mockserver.AnswerEmpty,
+			}))
+			runSteps(t, resource.TestStep{
+				Config: cloud.Provider() + keyConfig(weather, `status = "revoked"`),
+				Check: func(s *terraform.State) error {
+					key := newKey(t, cloud)
+					if s.RootModule().Resources[keyAddress].Primary.Attributes["consumer_key"] != key.ConsumerKey {
+						t.Error("took charge of a key that was there before")
+					}
+					return nil
+				},
+			})
+		})
+	}
+}
+
+// A failure after the key was made keeps it in state.
+func TestAccDeveloperAppKey_failureAfterCreation(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewApigee(t)
+	config := cloud.Provider() + keyConfig(`api_products = { weather = {}, nowhere = {} }`, `consumer_key = "own"`, `consumer_secret = "secret"`)
+	cli := acctest.NewCLI(t, config)
+	output, ok := cli.Try("apply", "-auto-approve", "-no-color")
+	if ok || !inWords("API Product [nowhere] does not exist").MatchString(output) {
+		t.Errorf("apply says\n%s", output)
+	}
+	if !strings.Contains(stateOf(t, cli), mockserver.KeyFingerprint(newKey(t, cloud).ConsumerKey)) {
+		t.Error("the key that was made is not in the state")
+	}
+	cli.Write("main.tf", strings.Replace(cli.Config(), "nowhere", "maps", 1))
+	cli.Apply()
+	if products := newKey(t, cloud).Products; len(products) != 2 {
+		t.Errorf("the key has the products %v", products)
+	}
+	cli.Destroy()
+}
+
+func TestAccDeveloperAppKey_refused(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewApigee(t)
+	viewer := cloud.Provider(attribute("access_token", cloud.Mock.IssueGoogleToken("viewer@shop.test")))
+	cases := map[string]struct{ config, want string }{
+		"organization": {cloud.Provider(`organization = "nowhere"`) + keyConfig(weather), "in organization nowhere"},
+		"developer": {
+			cloud.Provider() + strings.Replace(keyConfig(weather), developer, "nobody@acme.test", 1),
+			"DeveloperId nobody@acme.test does not exist in organization acme",
+		},
+		"app": {
+			cloud.Provider() + strings.Replace(keyConfig(weather), portal, "nowhere", 1),
+			"App named nowhere does not exist under dev@acme.test",
+		},
+		"product":         {cloud.Provider() + keyConfig(`api_products = { nowhere = {} }`), "API Product [nowhere] does not exist"},
+		"permission":      {viewer + keyConfig(weather), "need the IAM permission apigee.developerapps.manage in organization acme"},
+		"token":           {cloud.Provider(`access_token = "wrong"`) + keyConfig(weather), "Check the credentials: the provider's google attribute"},
+		"no organization": {strings.Replace(cloud.Provider(), `organization = "acme"`, "", 1) + keyConfig(weather), "Set organization here, or in the provider's google attribute"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			runSteps(t, resource.TestStep{Config: c.config, ExpectError: inWords(c.want)})
+		})
+	}
+}

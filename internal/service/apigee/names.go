@@ -1,0 +1,126 @@
+package apigee
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/developerappkeys"
+)
+
+// appReference are the attributes that name a developer app. Each is a name, or an
+// id as the google provider exports it: "organizations/acme",
+// "organizations/acme/developers/dev@acme.test" and
+// "organizations/acme/developers/dev@acme.test/apps/portal".
+type appReference struct {
+	Organization   types.String `tfsdk:"organization"`
+	DeveloperEmail types.String `tfsdk:"developer_email"`
+	App            types.String `tfsdk:"app"`
+}
+
+// name is the app that the attributes name, in an organization that may be given
+// by one of the ids alone.
+func (r appReference) name(defaultOrganization string) developerappkeys.AppName {
+	return developerappkeys.AppName{
+		Organization: cmp.Or(r.organization(), defaultOrganization),
+		Developer:    shortName(r.DeveloperEmail.ValueString()),
+		App:          shortName(r.App.ValueString()),
+	}
+}
+
+// organization is the one that the attributes name; empty if none does.
+func (r appReference) organization() string {
+	return cmp.Or(shortName(r.Organization.ValueString()),
+		segment(r.DeveloperEmail.ValueString(), "organizations"), segment(r.App.ValueString(), "organizations"))
+}
+
+// validate refuses ids that contradict each other.
+func (r appReference) validate(diags *diag.Diagnostics) {
+	organization, developer := r.Organization.ValueString(), r.DeveloperEmail.ValueString()
+	for _, check := range []struct {
+		attribute, collection, id, want string
+	}{
+		{"developer_email", "organizations", developer, shortName(organization)},
+		{"app", "organizations", r.App.ValueString(), shortName(organization)},
+		{"app", "organizations", r.App.ValueString(), segment(developer, "organizations")},
+		{"app", "developers", r.App.ValueString(), shortName(developer)},
+	} {
+		got := segment(check.id, check.collection)
+		if got != "" && check.want != "" && got != check.want {
+			diags.AddAttributeError(path.Root(check.attribute), "Contradictory Names", fmt.Sprintf(
+				"%q is of %s/%s, but the other attributes name %s/%s. Give the plain name, or ids that agree.",
+				check.id, check.collection, got, check.collection, check.want))
+			return
+		}
+	}
+}
+
+// isUnknown says that the organization may yet be named by a value that is not known.
+func (r appReference) isUnknown() bool {
+	return r.Organization.IsUnknown() || r.DeveloperEmail.IsUnknown() || r.App.IsUnknown()
+}
+
+// appPath is the id of an app.
+func appPath(app developerappkeys.AppName) string {
+	return fmt.Sprintf("organizations/%s/developers/%s/apps/%s", app.Organization, app.Developer, app.App)
+}
+
+// shortName is the last segment of an id, or the name itself.
+func shortName(nameOrID string) string {
+	return nameOrID[strings.LastIndex(nameOrID, "/")+1:]
+}
+
+// segment is what follows the collection's name in an id; empty if it is not there.
+func segment(id, collection string) string {
+	segments := strings.Split(id, "/")
+	for i := 0; i+1 < len(segments); i += 2 {
+		if segments[i] == collection {
+			return segments[i+1]
+		}
+	}
+	return ""
+}
+
+// splitID takes apart an id of the form "a/{}/b/{}": the values, or false if it is
+// not of that form or a value is empty.
+func splitID(id string, collections ...string) ([]string, bool) {
+	segments := strings.Split(id, "/")
+	if len(segments) != 2*len(collections) {
+		return nil, false
+	}
+	values := make([]string, len(collections))
+	for i, collection := range collections {
+		values[i] = segments[2*i+1]
+		if segments[2*i] != collection || values[i] == "" {
+			return nil, false
+		}
+	}
+	return values, true
+}
+
+// keepSameName keeps the known value where the configured one names the same in
+// another form.
+type keepSameName struct{}
+
+var _ planmodifier.String = keepSameName{}
+
+func (keepSameName) Description(context.Context) string {
+	return "A name and the id with it are the same."
+}
+
+func (m keepSameName) MarkdownDescription(ctx context.Context) string { return m.Description(ctx) }
+
+func (keepSameName) PlanModifyString(
+	_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse,
+) {
+	if !req.StateValue.IsNull() && !req.PlanValue.IsUnknown() &&
+		shortName(req.StateValue.ValueString()) == shortName(req.PlanValue.ValueString()) {
+		resp.PlanValue = req.StateValue
+	}
+}

@@ -1,0 +1,66 @@
+package apigee
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/developerappkeys"
+)
+
+func TestAppReference(t *testing.T) {
+	t.Parallel()
+	const developerID = "organizations/acme/developers/dev@acme.test"
+	cases := map[string]struct {
+		organization, developer, app string
+		want                         developerappkeys.AppName
+		contradicts                  bool
+	}{
+		"names":                    {"acme", "dev@acme.test", "portal", developerappkeys.AppName{Organization: "acme", Developer: "dev@acme.test", App: "portal"}, false},
+		"default organization":     {"", "dev@acme.test", "portal", developerappkeys.AppName{Organization: "default", Developer: "dev@acme.test", App: "portal"}, false},
+		"organization of app":      {"", "dev@acme.test", developerID + "/apps/portal", developerappkeys.AppName{Organization: "acme", Developer: "dev@acme.test", App: "portal"}, false},
+		"ids":                      {"organizations/acme", developerID, developerID + "/apps/a b", developerappkeys.AppName{Organization: "acme", Developer: "dev@acme.test", App: "a b"}, false},
+		"developer of another":     {"other", developerID, "portal", developerappkeys.AppName{Organization: "other", Developer: "dev@acme.test", App: "portal"}, true},
+		"app of another developer": {"acme", "ops@acme.test", developerID + "/apps/portal", developerappkeys.AppName{Organization: "acme", Developer: "ops@acme.test", App: "portal"}, true},
+		"ids of two organizations": {"", "organizations/b/developers/dev@acme.test", developerID + "/apps/portal", developerappkeys.AppName{Organization: "b", Developer: "dev@acme.test", App: "portal"}, true},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			reference := appReference{DeveloperEmail: types.StringValue(c.developer), App: types.StringValue(c.app)}
+			if c.organization != "" {
+				reference.Organization = types.StringValue(c.organization)
+			}
+			if diff := cmp.Diff(c.want, reference.name("default")); diff != "" {
+				t.Error(diff)
+			}
+			var diags diag.Diagnostics
+			if reference.validate(&diags); diags.HasError() != c.contradicts {
+				t.Errorf("validate says %v", diags)
+			}
+		})
+	}
+}
+
+func TestSplitID(t *testing.T) {
+	t.Parallel()
+	cases := map[string][]string{
+		"organizations/acme/developers/dev@acme.test/apps/a b": {"acme", "dev@acme.test", "a b"},
+		"organizations/acme/developers/dev@acme.test/apps/":    nil,
+		"organizations/acme/developers/dev@acme.test":          nil,
+		"organizations/acme/apps/x/developers/dev@acme.test":   nil,
+		"organizations/acme/developers/d/apps/a/keys/k":        nil,
+		"": nil,
+	}
+	for id, want := range cases {
+		t.Run(id, func(t *testing.T) {
+			t.Parallel()
+			got, ok := splitID(id, "organizations", "developers", "apps")
+			if diff := cmp.Diff(want, got); diff != "" && ok || ok != (want != nil) {
+				t.Errorf("splitID = %q, %t", got, ok)
+			}
+		})
+	}
+}
