@@ -36,6 +36,11 @@ variable "key_generation" {
   default     = "first"
 }
 
+variable "integration" {
+  description = "Integration whose draft somebody else is editing, by its full name."
+  type        = string
+}
+
 # As long as this lock is there, nobody can delete the share.
 resource "custody_resource_lock" "share" {
   resource_id = var.share_id
@@ -56,6 +61,12 @@ resource "custody_developer_app_key" "app" {
   }
 }
 
+# Take the draft over from whoever edits it. They are told by e-mail. This records
+# an event: destroying it hands nothing back.
+resource "custody_edit_lock_takeover" "draft" {
+  integration = var.integration
+}
+
 output "lock" {
   description = "The lock, and who holds it."
   value = {
@@ -73,5 +84,15 @@ output "key" {
     fingerprint  = custody_developer_app_key.app.key_fingerprint
     api_products = keys(custody_developer_app_key.app.api_products)
     expires_at   = custody_developer_app_key.app.expires_at
+  }
+}
+
+output "takeover" {
+  description = "From whom the draft was taken over, what it was frozen as, and the new draft."
+  value = {
+    from     = custody_edit_lock_takeover.draft.previous_lock_holder
+    to       = custody_edit_lock_takeover.draft.lock_holder
+    snapshot = custody_edit_lock_takeover.draft.snapshot_version
+    draft    = custody_edit_lock_takeover.draft.draft_version
   }
 }

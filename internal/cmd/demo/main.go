@@ -55,7 +55,7 @@ func run(ctx context.Context) error {
 	defer func() { _ = os.RemoveAll(dir) }()
 	d := demo{dir: dir, cli: cli, server: mockserver.New()}
 
-	say("Build the provider and start a mock of OpenStack and of Apigee")
+	say("Build the provider and start a mock of OpenStack and of Google")
 	if err := d.prepare(ctx); err != nil {
 		return err
 	}
@@ -67,9 +67,13 @@ func (d *demo) show(ctx context.Context) error {
 	share := d.server.Fixture().Shares["share-1"]
 	before := d.app()
 
-	say("Lock a share, and give an app one more key (examples/quickstart)")
+	say("Lock a share, give an app one more key, and take over a colleague's draft (examples/quickstart)")
 	if err := d.terraform(ctx, "apply", "-auto-approve"); err != nil {
 		return err
+	}
+	fmt.Printf("\nThe service sent %d e-mails:\n", len(d.server.Mails()))
+	for _, mail := range d.server.Mails() {
+		fmt.Printf("  to %s: %s took over the edit lock\n", mail.To, mail.By)
 	}
 	say("Try to delete the share, as its own user")
 	if err := d.deleteShare(ctx, share, http.StatusForbidden); err != nil {
@@ -92,7 +96,7 @@ func (d *demo) show(ctx context.Context) error {
 	if err := d.showApp(before); err != nil {
 		return err
 	}
-	say("Lift the lock and revoke the key")
+	say("Lift the lock and revoke the key; the draft stays taken over")
 	if err := d.terraform(ctx, "destroy", "-auto-approve"); err != nil {
 		return err
 	}
@@ -185,6 +189,7 @@ func (d *demo) prepare(ctx context.Context) error {
 	d.setVariable("share_id", d.server.Fixture().Shares["share-1"])
 	d.setVariable("developer_email", developer)
 	d.setVariable("app", appName)
+	d.setVariable("integration", mockserver.OrdersIntegration)
 	d.setVariable("api_products", `["weather"]`)
 	if out, err := os.Stdout.Stat(); err == nil && out.Mode()&os.ModeCharDevice == 0 {
 		d.env = append(d.env, "TF_CLI_ARGS_apply=-no-color", "TF_CLI_ARGS_plan=-no-color", "TF_CLI_ARGS_destroy=-no-color")
