@@ -99,6 +99,10 @@ func (c *CLI) Run(args ...string) string {
 	return output
 }
 
+// ActionsSince is the first Terraform whose actions run after the resource that
+// triggers them is done.
+var ActionsSince = version.Must(version.NewVersion("1.14.1"))
+
 // RequireVersion skips the test if the CLI is older. OpenTofu counts by its own numbers.
 func (c *CLI) RequireVersion(least *version.Version) {
 	c.t.Helper()

@@ -3,6 +3,7 @@ package provider_test
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -22,12 +23,16 @@ const (
 	exampleLock  = "b2a9d6c4-1111-4c2f-8f7e-5e4d3c2b1a00"
 )
 
+var actionAddress = regexp.MustCompile(`(?m)^action "(\w+)" "(\w+)"`)
+
 // TestAccExamples applies each example against a mock server, plans again without a
 // change, and destroys.
 func TestAccExamples(t *testing.T) {
 	t.Parallel()
 	var files []string
-	for _, pattern := range []string{"provider/*.tf", "resources/*/*.tf", "data-sources/*/*.tf", "quickstart/*.tf"} {
+	for _, pattern := range []string{
+		"provider/*.tf", "resources/*/*.tf", "data-sources/*/*.tf", "actions/*/*.tf", "quickstart/*.tf",
+	} {
 		found, err := filepath.Glob(filepath.Join(examples, pattern))
 		if err != nil || len(found) == 0 {
 			t.Fatalf("%s: %v, %d files", pattern, err, len(found))
@@ -68,6 +73,10 @@ func applyExample(t *testing.T, file string) {
 	} else if isImport {
 		cli.RequireVersion(tfversion.Version1_5_0)
 	}
+	action := actionAddress.FindStringSubmatch(string(content))
+	if action != nil {
+		cli.RequireVersion(acctest.ActionsSince)
+	}
 	if strings.HasSuffix(file, "own_key.tf") {
 		cli.RequireVersion(tfversion.Version1_11_0)
 	}
@@ -79,7 +88,7 @@ func applyExample(t *testing.T, file string) {
 		"GOOGLE_IAM_CREDENTIALS_CUSTOM_ENDPOINT="+cloud.Mock.URL(),
 		"TF_VAR_credentials="+filepath.Join(dir, "google-credentials.json"),
 		"TF_VAR_secret=not-a-secret-of-anybody",
-		"TF_VAR_share_id="+share,
+		"TF_VAR_share_id="+share, "TF_VAR_release=2027-01",
 		"TF_VAR_developer_email=dev@acme.test", "TF_VAR_app=portal", `TF_VAR_api_products=["weather"]`,
 		"TF_VAR_password="+cloud.Mock.Password("alice"),
 		"TF_VAR_service_password="+cloud.Mock.Password("svc"),
@@ -90,6 +99,9 @@ func applyExample(t *testing.T, file string) {
 		t.Errorf("not imported:\n%s", output)
 	}
 	cli.Run("plan", "-detailed-exitcode", "-no-color")
+	if action != nil && !strings.Contains(string(content), "action_trigger") {
+		cli.Apply("-invoke=action." + action[1] + "." + action[2])
+	}
 	cli.Destroy()
 }
 

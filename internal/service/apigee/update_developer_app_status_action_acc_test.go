@@ -4,14 +4,8 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/hashicorp/go-version"
-
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
 )
-
-// actionsSince is the first Terraform whose actions run after the resource that
-// triggers them is done.
-var actionsSince = version.Must(version.NewVersion("1.14.1"))
 
 const statusActionConfig = `
 resource "custody_developer_app_key" "test" {
@@ -39,7 +33,7 @@ func TestAccUpdateDeveloperAppStatusAction(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewApigee(t)
 	cli := acctest.NewCLI(t, cloud.Provider()+statusActionConfig)
-	cli.RequireVersion(actionsSince)
+	cli.RequireVersion(acctest.ActionsSince)
 	const id = "organizations/acme/developers/dev@acme.test/apps/portal"
 	expect := func(output, progress string) {
 		t.Helper()
