@@ -28,9 +28,9 @@ func spokenTo(t *testing.T, mock *mockserver.Server, google map[string]any) *pro
 	return prototest.New(t, acctest.Factories()["custody"], map[string]any{"max_retries": 2, "google": google})
 }
 
-// tokenOf logs in as somebody whose e-mail address the provider does not know.
-func tokenOf(mock *mockserver.Server, person string) map[string]any {
-	return map[string]any{"access_token": mock.IssueGoogleToken(person)}
+// tokenOfBen logs in as ben, whose e-mail address the provider does not know then.
+func tokenOfBen(mock *mockserver.Server) map[string]any {
+	return map[string]any{"access_token": mock.IssueGoogleToken(ben)}
 }
 
 // expectTakeovers checks what clients have done: each takeover mails two people.
@@ -57,14 +57,16 @@ func TestTakeoverEditLockAction_reportsProgress(t *testing.T) {
 			t.Parallel()
 			mock := acctest.NewIntegrations(t).Mock
 			old := draftOf(t, mock, integration)
-			out := spokenTo(t, mock, tokenOf(mock, ben)).Action(t.Context(), takeoverAction, map[string]any{
+			out := spokenTo(t, mock, tokenOfBen(mock)).Action(t.Context(), takeoverAction, map[string]any{
 				"integration": integration, "expected_lock_holder": ana,
 			})
 			if len(out.Errors) > 0 || len(out.Warnings) != 1 || !strings.Contains(out.Warnings[0], ana+" holds the edit lock") {
 				t.Errorf("the action came to %+v, wanted the plan's warning", out)
 			}
 			now := draftOf(t, mock, integration)
-			for _, want := range []string{"from " + ana, old.ID + " is now a snapshot", "The new draft is " + integration + "/versions/" + now.ID} {
+			for _, want := range []string{
+				"from " + ana, old.ID + " is now a snapshot", "The new draft is " + integration + "/versions/" + now.ID,
+			} {
 				if !strings.Contains(strings.Join(out.Progress, "\n"), want) {
 					t.Errorf("progress %q, wanted %q", out.Progress, want)
 				}
@@ -96,7 +98,7 @@ func TestTakeoverEditLockAction_canBeRepeated(t *testing.T) {
 	t.Run("with an expected holder it is refused", func(t *testing.T) {
 		t.Parallel()
 		mock := acctest.NewIntegrations(t).Mock
-		h := spokenTo(t, mock, tokenOf(mock, ben))
+		h := spokenTo(t, mock, tokenOfBen(mock))
 		config := map[string]any{"integration": orders, "expected_lock_holder": ana}
 		if out := h.Action(t.Context(), takeoverAction, config); len(out.Errors) > 0 {
 			t.Fatal(out.Errors)
@@ -119,7 +121,8 @@ func TestTakeoverEditLockAction_refuses(t *testing.T) {
 	}{
 		"neither name": {map[string]any{}, nil, prototest.StageValidate, "integration"},
 		"both names": {
-			map[string]any{"integration": orders, "integration_version": orders + "/versions/x"}, nil,
+			map[string]any{"integration": orders, "integration_version": orders + "/versions/x"},
+			nil,
 			prototest.StageValidate, "integration",
 		},
 		"a malformed name": {
@@ -129,11 +132,13 @@ func TestTakeoverEditLockAction_refuses(t *testing.T) {
 			map[string]any{"integration": orders, "expected_lock_holder": ben}, nil, prototest.StagePlan, "held by " + ana,
 		},
 		"no draft": {
-			map[string]any{"integration": orders}, func(mock *mockserver.Server) { mock.Publish(ana, orders) },
+			map[string]any{"integration": orders},
+			func(mock *mockserver.Server) { mock.Publish(ana, orders) },
 			prototest.StagePlan, "has no draft",
 		},
 		"no lock": {
-			map[string]any{"integration": orders}, func(mock *mockserver.Server) { mock.ReleaseLock(orders) },
+			map[string]any{"integration": orders},
+			func(mock *mockserver.Server) { mock.ReleaseLock(orders) },
 			prototest.StagePlan, "Nobody holds",
 		},
 	}
@@ -144,7 +149,7 @@ func TestTakeoverEditLockAction_refuses(t *testing.T) {
 			if tt.before != nil {
 				tt.before(mock)
 			}
-			out := spokenTo(t, mock, tokenOf(mock, ben)).Action(t.Context(), takeoverAction, tt.config)
+			out := spokenTo(t, mock, tokenOfBen(mock)).Action(t.Context(), takeoverAction, tt.config)
 			isWanted := func(text string) bool { return strings.Contains(text, tt.want) }
 			if out.Stage != tt.stage || !slices.ContainsFunc(out.Errors, isWanted) {
 				t.Errorf("the action came to %+v, wanted an error at %s with %q", out, tt.stage, tt.want)
@@ -157,7 +162,7 @@ func TestTakeoverEditLockAction_refuses(t *testing.T) {
 func TestTakeoverEditLockAction_planTakesNothingOver(t *testing.T) {
 	t.Parallel()
 	mock := acctest.NewIntegrations(t).Mock
-	h := spokenTo(t, mock, tokenOf(mock, ben))
+	h := spokenTo(t, mock, tokenOfBen(mock))
 	for range 10 {
 		if out := h.Plan(t.Context(), takeoverAction, map[string]any{"integration": orders}); len(out.Errors) > 0 {
 			t.Fatal(out.Errors)
@@ -176,7 +181,7 @@ func TestTakeoverEditLockAction_stops(t *testing.T) {
 	mock := acctest.NewIntegrations(t).Mock
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	out := spokenTo(t, mock, tokenOf(mock, ben)).Invoke(ctx, takeoverAction, map[string]any{"integration": orders})
+	out := spokenTo(t, mock, tokenOfBen(mock)).Invoke(ctx, takeoverAction, map[string]any{"integration": orders})
 	if len(out.Errors) != 1 || !strings.Contains(out.Errors[0], "The run was told to stop") {
 		t.Errorf("the action came to %+v, wanted it stopped", out)
 	}
