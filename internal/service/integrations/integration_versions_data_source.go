@@ -191,7 +191,8 @@ func (q versionsQuery) run(
 	return found, err
 }
 
-// allOf joins two filters, of which the first may be empty and may have an OR.
+// allOf joins two filters, of which the first may be empty or have an OR: which of
+// AND and OR binds closer the service does not document.
 func allOf(filter, other string) string {
 	if filter == "" {
 		return other
