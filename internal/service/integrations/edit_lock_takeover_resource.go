@@ -51,10 +51,12 @@ func (r *editLockTakeoverResource) Create(
 		return
 	}
 	target, _, err := plan.target()
-	var api *client.Integrations
-	if err == nil {
-		api, err = r.client.Integrations(ctx)
+	if err != nil {
+		// A value that was not known before may be malformed.
+		resp.Diagnostics.AddError("Malformed Name", "In the name "+err.Error()+".")
+		return
 	}
+	api, err := r.client.Integrations(ctx)
 	var made *takeover
 	if err == nil {
 		made, err = takeOver(ctx, api, target, func(format string, args ...any) {
