@@ -1,18 +1,10 @@
 package integrations_test
 
 import (
-	"regexp"
-	"strings"
 	"testing"
-
-	"github.com/hashicorp/go-version"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
 )
-
-// actionsSince is the first Terraform whose actions run after the resource that
-// triggers them is done.
-var actionsSince = version.Must(version.NewVersion("1.14.1"))
 
 const takeoverActionConfig = `
 resource "terraform_data" "release" {
@@ -33,20 +25,11 @@ action "custody_takeover_edit_lock" "orders" {
 }
 `
 
-// spoken matches text that the CLI may have wrapped between two words.
-func spoken(text string) *regexp.Regexp {
-	words := strings.Fields(text)
-	for i, word := range words {
-		words[i] = regexp.QuoteMeta(word)
-	}
-	return regexp.MustCompile(strings.Join(words, `[\s│]+`))
-}
-
 func TestAccTakeoverEditLockAction(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewIntegrations(t)
 	cli := acctest.NewCLI(t, cloud.As(ben)+takeoverActionConfig)
-	cli.RequireVersion(actionsSince)
+	cli.RequireVersion(acctest.ActionsSince)
 	const invoke = "-invoke=action.custody_takeover_edit_lock.orders"
 	takesOver := func(args ...string) {
 		t.Helper()
@@ -56,7 +39,7 @@ func TestAccTakeoverEditLockAction(t *testing.T) {
 		for _, want := range []string{
 			"Taking over the edit lock of " + orders + "/versions/" + old.ID, "from " + ana, "is now a snapshot", "The new draft is", now.ID,
 		} {
-			if !spoken(want).MatchString(output) {
+			if !inWords(want).MatchString(output) {
 				t.Errorf("no %q in\n%s", want, output)
 			}
 		}
@@ -64,7 +47,7 @@ func TestAccTakeoverEditLockAction(t *testing.T) {
 	takesOver()
 	expectTakeovers(t, cloud.Mock, 1)
 	cli.Run("plan", "-detailed-exitcode", "-no-color")
-	if output, ok := cli.Try("apply", "-auto-approve", "-no-color", invoke); ok || !spoken("held by "+ben).MatchString(output) {
+	if output, ok := cli.Try("apply", "-auto-approve", "-no-color", invoke); ok || !inWords("held by "+ben).MatchString(output) {
 		t.Errorf("repeated, the action says\n%s", output)
 	}
 	expectTakeovers(t, cloud.Mock, 1)
