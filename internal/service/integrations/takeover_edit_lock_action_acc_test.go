@@ -37,7 +37,8 @@ func TestAccTakeoverEditLockAction(t *testing.T) {
 		output := cli.Apply(args...)
 		now := draftOf(t, cloud.Mock, orders)
 		for _, want := range []string{
-			"Taking over the edit lock of " + orders + "/versions/" + old.ID, "from " + ana, "is now a snapshot", "The new draft is", now.ID,
+			"Taking over the edit lock of " + orders + "/versions/" + old.ID, "from " + ana,
+			"is now a snapshot", "The new draft is", now.ID,
 		} {
 			if !inWords(want).MatchString(output) {
 				t.Errorf("no %q in\n%s", want, output)
@@ -47,7 +48,8 @@ func TestAccTakeoverEditLockAction(t *testing.T) {
 	takesOver()
 	expectTakeovers(t, cloud.Mock, 1)
 	cli.Run("plan", "-detailed-exitcode", "-no-color")
-	if output, ok := cli.Try("apply", "-auto-approve", "-no-color", invoke); ok || !inWords("held by "+ben).MatchString(output) {
+	output, ok := cli.Try("apply", "-auto-approve", "-no-color", invoke)
+	if ok || !inWords("held by "+ben).MatchString(output) {
 		t.Errorf("repeated, the action says\n%s", output)
 	}
 	expectTakeovers(t, cloud.Mock, 1)
