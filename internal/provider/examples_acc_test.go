@@ -90,6 +90,7 @@ func applyExample(t *testing.T, file string) {
 		"TF_VAR_secret=not-a-secret-of-anybody",
 		"TF_VAR_share_id="+share, "TF_VAR_release=2027-01",
 		"TF_VAR_developer_email=dev@acme.test", "TF_VAR_app=portal", `TF_VAR_api_products=["weather"]`,
+		"TF_VAR_integration="+mockserver.OrdersIntegration,
 		"TF_VAR_password="+cloud.Mock.Password("alice"),
 		"TF_VAR_service_password="+cloud.Mock.Password("svc"),
 		"TF_VAR_application_credential_secret="+cloud.Mock.Password("alice-appcred"),
