@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -84,6 +85,10 @@ func (c OpenStackConfig) resolve() (resolved, error) {
 		return resolved{}, err
 	}
 	auth.IdentityEndpoint = cmp.Or(c.AuthURL, auth.IdentityEndpoint)
+	// The URL is shown in logs and errors, so it is refused here without repeating it.
+	if u, err := url.Parse(auth.IdentityEndpoint); err != nil || u.User != nil {
+		return resolved{}, errors.New("auth_url is malformed or has a user or a password in it")
+	}
 	c.apply(&auth)
 	return resolved{auth: auth, region: endpoint.Region, availability: endpoint.Availability, tls: tlsConfig}, nil
 }

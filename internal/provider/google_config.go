@@ -98,7 +98,8 @@ func checkGoogle(c client.GoogleConfig) error {
 		{"GOOGLE_IAM_CREDENTIALS_CUSTOM_ENDPOINT", c.IAMCredentialsEndpoint},
 	} {
 		if endpoint.url != "" && !isHTTPURL(endpoint.url) {
-			return fmt.Errorf("%s must be a URL that starts with http:// or https://, got: %s", endpoint.name, endpoint.url)
+			return fmt.Errorf("%s must be a URL that starts with http:// or https://, without a user or a password in it",
+				endpoint.name)
 		}
 	}
 	if len(c.ImpersonateServiceAccountDelegates) > 0 && c.ImpersonateServiceAccount == "" {

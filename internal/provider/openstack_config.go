@@ -280,7 +280,8 @@ func completeWithoutCloud(c client.OpenStackConfig) error {
 			"or auth_url (or OS_AUTH_URL) and credentials, in the provider's openstack attribute")
 	}
 	if !isHTTPURL(c.AuthURL) {
-		return fmt.Errorf("auth_url (or OS_AUTH_URL) must be a URL that starts with http:// or https://, got: %s", c.AuthURL)
+		return errors.New("auth_url (or OS_AUTH_URL) must be a URL that starts with http:// or https://, " +
+			"without a user or a password in it")
 	}
 	return completeCredentials(c.OpenStackCredentials, "")
 }
