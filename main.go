@@ -2,7 +2,6 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"log"
@@ -10,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/provider"
 )
@@ -28,11 +27,11 @@ func main() {
 	}
 	silenceFramework()
 
-	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
-		Address:         "registry.terraform.io/terraform-provider-custody/custody",
-		Debug:           *debug,
-		ProtocolVersion: 6,
-	})
+	var opts []tf6server.ServeOpt
+	if *debug {
+		opts = append(opts, tf6server.WithManagedDebug())
+	}
+	err := tf6server.Serve("registry.terraform.io/terraform-provider-custody/custody", provider.NewServer(version), opts...)
 	if err != nil {
 		log.Fatal(err)
 	}

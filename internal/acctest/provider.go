@@ -5,24 +5,23 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/provider"
 )
 
 // Factories run the provider in the test's own process.
-func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
-	return map[string]func() (tfprotov6.ProviderServer, error){
-		"custody": providerserver.NewProtocol6WithError(provider.New("test")()),
-	}
-}
+func Factories() map[string]func() (tfprotov6.ProviderServer, error) { return factories() }
 
 // FactoriesAt run the provider in the test's own process, with a clock of the test's
 // own for the expiry of keys.
 func FactoriesAt(now func() time.Time) map[string]func() (tfprotov6.ProviderServer, error) {
+	return factories(provider.WithClock(now))
+}
+
+func factories(opts ...provider.Option) map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
-		"custody": providerserver.NewProtocol6WithError(provider.New("test", provider.WithClock(now))()),
+		"custody": func() (tfprotov6.ProviderServer, error) { return provider.NewServer("test", opts...)(), nil },
 	}
 }
 

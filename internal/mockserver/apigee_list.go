@@ -149,14 +149,21 @@ func (a ApigeeApp) hasProduct(name string) bool {
 	})
 }
 
-// listDeveloperApps lists the apps of one developer by name: their ids, or all of them with expand. With startKey it
-// starts at that name.
+// listDeveloperApps lists the apps of one developer by name: their ids, or the first 100 whole with expand. With
+// startKey it starts at that name. The discovery document says that expand is "not valid" with count or startKey, and
+// that startKey needs count; with which error they are refused, it does not.
 func (s *Server) listDeveloperApps(call *googleCall) (any, error) {
 	developer, err := s.google.apigee.developer(call.PathValue("org"), call.PathValue("developer"))
 	if err != nil {
 		return nil, err
 	}
 	query := call.URL.Query()
+	if query.Get("expand") == "true" && (query.Has("count") || query.Has("startKey")) {
+		return nil, invalidArgument("expand is not valid with count or startKey.")
+	}
+	if query.Has("startKey") && !query.Has("count") {
+		return nil, invalidArgument("startKey must be used with count.")
+	}
 	limit, err := strconv.Atoi(query.Get("count"))
 	if query.Has("count") && (err != nil || limit < 1) {
 		return nil, invalidArgument("Invalid count.")

@@ -37,7 +37,9 @@ func TestApigeeSearch(t *testing.T) {
 		"a developer's, from": {
 			path: devApps + "?startKey=portal&count=1", want: `{"app":[{"appId":"*","name":"portal"}]}`,
 		},
-		"a developer's, bad count": {path: devApps + "?count=0", status: 400},
+		"a developer's, bad count":             {path: devApps + "?count=0", status: 400},
+		"a developer's, expanded and counted":  {path: devApps + "?expand=true&count=1", status: 400},
+		"a developer's, from a name, no count": {path: devApps + "?startKey=portal", status: 400},
 	}
 	for name, step := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
@@ -27,6 +28,7 @@ import (
 var (
 	_ provider.Provider                   = (*custodyProvider)(nil)
 	_ provider.ProviderWithActions        = (*custodyProvider)(nil)
+	_ provider.ProviderWithListResources  = (*custodyProvider)(nil)
 	_ provider.ProviderWithValidateConfig = (*custodyProvider)(nil)
 )
 
@@ -120,6 +122,7 @@ func (p *custodyProvider) Configure(
 	resp.ResourceData = c
 	resp.DataSourceData = c
 	resp.ActionData = c
+	resp.ListResourceData = c
 }
 
 func (m providerModel) transport(version string, diags *diag.Diagnostics) client.TransportConfig {
@@ -155,6 +158,10 @@ func (p *custodyProvider) DataSources(context.Context) []func() datasource.DataS
 		manila.NewResourceLockDataSource, manila.NewResourceLocksDataSource, apigee.NewDeveloperAppDataSource,
 		integrations.NewIntegrationVersionDataSource, integrations.NewIntegrationVersionsDataSource,
 	}
+}
+
+func (p *custodyProvider) ListResources(context.Context) []func() list.ListResource {
+	return []func() list.ListResource{manila.NewResourceLockListResource, apigee.NewDeveloperAppKeyListResource}
 }
 
 func (p *custodyProvider) Actions(context.Context) []func() action.Action {

@@ -12,13 +12,15 @@ import (
 type server interface {
 	tfprotov6.ProviderServer
 	tfprotov6.ActionServer
+	tfprotov6.ListResourceServer
 }
 
 // Harness is a provider that is configured.
 type Harness struct {
-	t       *testing.T
-	server  server
-	schemas *tfprotov6.GetProviderSchemaResponse
+	t          *testing.T
+	server     server
+	schemas    *tfprotov6.GetProviderSchemaResponse
+	identities map[string]*tfprotov6.ResourceIdentitySchema
 }
 
 // New configures the provider that the factory makes, with an attribute's value for
@@ -32,14 +34,19 @@ func New(t *testing.T, factory func() (tfprotov6.ProviderServer, error), config 
 	}
 	full, ok := made.(server)
 	if !ok {
-		t.Fatalf("%T has no actions", made)
+		t.Fatalf("%T has no actions or no list resources", made)
 	}
 	schemas, err := full.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &Harness{t: t, server: full, schemas: schemas}
+	identities, err := full.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &Harness{t: t, server: full, schemas: schemas, identities: identities.IdentitySchemas}
 	h.expectNone("GetProviderSchema", schemas.Diagnostics)
+	h.expectNone("GetResourceIdentitySchemas", identities.Diagnostics)
 	configured, err := full.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
 		TerraformVersion: "1.14.1", Config: h.dynamic(schemas.Provider, config),
 	})
@@ -67,17 +74,18 @@ func (h *Harness) dynamic(schema *tfprotov6.Schema, config map[string]any) *tfpr
 	return &value
 }
 
-// Stage is a step on an action's way.
+// Stage is a step on the way of an action or a list resource.
 type Stage string
 
-// The stages of an action, in their order.
+// The stages of an action, and of a list resource, in their order.
 const (
 	StageValidate Stage = "validate"
 	StagePlan     Stage = "plan"
 	StageInvoke   Stage = "invoke"
+	StageList     Stage = "list"
 )
 
-// Outcome is what came of an action.
+// Outcome is what came of an action or a list resource.
 type Outcome struct {
 	// Stage is the last that was reached: that of the errors, if there are any.
 	Stage Stage

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strconv"
 	"time"
 )
 
@@ -39,6 +40,64 @@ func GetApp(ctx context.Context, c Caller, app AppName) (*App, error) {
 		return nil, err
 	}
 	return answer.app(), nil
+}
+
+// maxExpandedApps is the most apps that one call lists unless it asks for names alone.
+const maxExpandedApps = 100
+
+// maxAppNames is the most names of apps that one call lists.
+const maxAppNames = 1000
+
+// EachApp calls use with each app of a developer and its keys until it says false. Up
+// to 100 apps are one request. The API lists no more of them with their keys: of a
+// developer with more, the names are listed in pages and each further app is read.
+func EachApp(ctx context.Context, c Caller, organization, developer string, use func(*App) bool) error {
+	expanded, err := listApps(ctx, c, organization, developer, url.Values{"expand": {"true"}})
+	if err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	for _, app := range expanded {
+		seen[app.Name] = true
+		if !use(app.app()) {
+			return nil
+		}
+	}
+	if len(expanded) < maxExpandedApps {
+		return nil
+	}
+	names := url.Values{"count": {strconv.Itoa(maxAppNames)}}
+	for {
+		page, err := listApps(ctx, c, organization, developer, names)
+		if err != nil {
+			return err
+		}
+		before := len(seen)
+		for _, listed := range page {
+			if seen[listed.Name] {
+				continue
+			}
+			seen[listed.Name] = true
+			app, err := GetApp(ctx, c, AppName{Organization: organization, Developer: developer, App: listed.Name})
+			if err != nil {
+				return err
+			}
+			if !use(app) {
+				return nil
+			}
+		}
+		// A page starts with the app that it is asked to start from, the last one of the page before.
+		if len(page) < maxAppNames || len(seen) == before {
+			return nil
+		}
+		names.Set("startKey", page[len(page)-1].Name)
+	}
+}
+
+func listApps(ctx context.Context, c Caller, organization, developer string, query url.Values) ([]appJSON, error) {
+	var answer appsJSON
+	err := c.Call(ctx, Request{Method: http.MethodGet, Path: appsPath(organization, developer), Query: query}, &answer)
+	return answer.App, err
 }
 
 // GenerateOpts say what the new key is to be, and what the app is to keep.

@@ -25,7 +25,7 @@ func TestWireFitsTheSchemas(t *testing.T) {
 		wire   any
 		schema string
 	}{
-		"generate": {appRequestJSON{}, "DeveloperApp"}, "an app": {appJSON{}, "DeveloperApp"},
+		"apps": {appsJSON{}, "ListDeveloperAppsResponse"}, "generate": {appRequestJSON{}, "DeveloperApp"}, "an app": {appJSON{}, "DeveloperApp"},
 		"a key of an app": {keyJSON{}, "Credential"}, "a key": {keyJSON{}, "DeveloperAppKey"},
 		"create": {createKeyJSON{}, "DeveloperAppKey"}, "update": {updateKeyJSON{}, "DeveloperAppKey"},
 		"set scopes": {scopesJSON{}, "DeveloperAppKey"}, "a product": {productJSON{}, "ApiProductRef"},
@@ -60,6 +60,8 @@ func schemaType(field reflect.Type, quoted bool) string {
 		if quoted {
 			return "string:int64"
 		}
+	case reflect.TypeFor[appJSON]():
+		return prefix + "DeveloperApp"
 	case reflect.TypeFor[keyJSON]():
 		return prefix + "Credential"
 	case reflect.TypeFor[productJSON]():

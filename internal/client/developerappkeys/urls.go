@@ -15,7 +15,11 @@ func (a AppName) String() string {
 }
 
 func (a AppName) path() string {
-	return join("organizations", a.Organization, "developers", a.Developer, "apps", a.App)
+	return appsPath(a.Organization, a.Developer) + "/" + join(a.App)
+}
+
+func appsPath(organization, developer string) string {
+	return join("organizations", organization, "developers", developer, "apps")
 }
 
 func (a AppName) keysPath() string { return a.path() + "/keys" }

@@ -29,6 +29,11 @@ type appJSON struct {
 	LastModifiedAt int64           `json:"lastModifiedAt,string"`
 }
 
+// appsJSON is the answer of a list: whole apps, or their names alone.
+type appsJSON struct {
+	App []appJSON `json:"app"`
+}
+
 // keyJSON is a Credential and, in answers, a DeveloperAppKey.
 type keyJSON struct {
 	ConsumerKey    string          `json:"consumerKey"`

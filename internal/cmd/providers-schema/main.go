@@ -13,8 +13,6 @@ import (
 	"io"
 	"os"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/provider"
 )
 
@@ -30,7 +28,7 @@ func main() {
 }
 
 func run(ctx context.Context, out io.Writer) error {
-	doc, err := newDocument(ctx, address, providerserver.NewProtocol6(provider.New("dev")())())
+	doc, err := newDocument(ctx, address, provider.NewServer("dev")())
 	if err != nil {
 		return err
 	}

@@ -1,9 +1,7 @@
 package apigee
 
 import (
-	"cmp"
 	"context"
-	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -65,20 +63,18 @@ func (d *developerAppDataSource) Schema(
 		MarkdownDescription: "A developer app of Apigee, and its keys without what is secret of them.",
 		Attributes: map[string]schema.Attribute{
 			"organization": schema.StringAttribute{
-				MarkdownDescription: "Name of the Apigee organization, also as `organizations/NAME`. Default: the one that `app` or " +
-					"`developer_email` names if it is an id, else the provider's.",
-				Optional:   true,
-				Computed:   true,
-				Validators: organizationValidators(),
+				MarkdownDescription: organizationDescription,
+				Optional:            true,
+				Computed:            true,
+				Validators:          organizationValidators(),
 			},
 			"developer_email": schema.StringAttribute{
-				MarkdownDescription: "E-mail address of the developer whose app it is, in lower case; also the id that " +
-					"`google_apigee_developer` exports.",
-				Required:   true,
-				Validators: developerValidators(),
+				MarkdownDescription: developerDescription,
+				Required:            true,
+				Validators:          developerValidators(),
 			},
 			"app": schema.StringAttribute{
-				MarkdownDescription: "Name of the app (not its UUID); also the id that `google_apigee_developer_app` exports.",
+				MarkdownDescription: appDescription,
 				Required:            true,
 				Validators:          appValidators(),
 			},
@@ -183,9 +179,7 @@ func (m *developerAppDataSourceModel) fromAPI(name developerappkeys.AppName, app
 	m.Scopes = scopesValue(app.Scopes)
 	m.CreatedAt = timeValue(&app.CreatedAt)
 	m.LastModifiedAt = timeValue(&app.LastModifiedAt)
-	keys := slices.SortedFunc(slices.Values(app.Keys), func(a, b developerappkeys.Key) int {
-		return cmp.Or(a.IssuedAt.Compare(b.IssuedAt), cmp.Compare(a.String(), b.String()))
-	})
+	keys := oldestFirst(app.Keys)
 	m.Keys = make([]shownKeyModel, len(keys))
 	for i, key := range keys {
 		m.Keys[i] = shownKeyModel{

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -30,6 +31,7 @@ type operation struct {
 // generating and approving an app need, it does not say.
 const (
 	permitReadApp   = "apigee.developerapps.get"
+	permitListApps  = "apigee.developerapps.list and apigee.developerapps.get"
 	permitManageApp = "apigee.developerapps.get and apigee.developerapps.manage"
 	permitReadKey   = "apigee.appkeys.get"
 	permitCreateKey = "apigee.appkeys.create and apigee.appkeys.manage"
@@ -72,8 +74,13 @@ var errNoOrganization = errors.New("no Apigee organization is named")
 
 func (o operation) addFailure(err error, diags *diag.Diagnostics) {
 	service.Failure{
-		Summary: o.summary, Tried: o.tried + " of " + appPath(o.app), Remedy: o.remedy(err), Err: err,
+		Summary: o.summary, Tried: o.tried + " of " + o.target(), Remedy: o.remedy(err), Err: err,
 	}.AddTo(diags)
+}
+
+// target is the app, or the developer where all apps are meant.
+func (o operation) target() string {
+	return strings.TrimSuffix(appPath(o.app), "/apps/")
 }
 
 func (o operation) remedy(err error) string {
@@ -100,6 +107,8 @@ func (o operation) remedy(err error) string {
 	case client.IsForbidden(err):
 		return fmt.Sprintf("The credentials are valid but need the IAM permission %s in organization %s. Apigee answers the same for an "+
 			"organization that does not exist: check its name.", cmp.Or(answer.Permission, o.permissions), o.app.Organization)
+	case client.IsNotFound(err) && o.app.App == "":
+		return fmt.Sprintf("Check the organization %s and the developer %s.", o.app.Organization, o.app.Developer)
 	case client.IsNotFound(err):
 		return fmt.Sprintf("Apigee's message says what it does not know. Check the organization %s, the developer %s, the app's name %q "+
 			"(not its UUID), and the names of the API products (not their display names).",

@@ -55,23 +55,21 @@ func appReferenceAttributes(onChange string) map[string]schema.Attribute {
 	modifiers := []planmodifier.String{keepSameName{}, stringplanmodifier.RequiresReplace()}
 	return map[string]schema.Attribute{
 		"organization": schema.StringAttribute{
-			MarkdownDescription: "Name of the Apigee organization, also as `organizations/NAME`. Default: the one that `app` or " +
-				"`developer_email` names if it is an id, else the provider's. " + onChange,
-			Optional:   true,
-			Computed:   true,
-			Validators: organizationValidators(),
+			MarkdownDescription: organizationDescription + " " + onChange,
+			Optional:            true,
+			Computed:            true,
+			Validators:          organizationValidators(),
 			PlanModifiers: append([]planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 				modifiers...),
 		},
 		"developer_email": schema.StringAttribute{
-			MarkdownDescription: "E-mail address of the developer whose app it is, in lower case; also the id that " +
-				"`google_apigee_developer` exports. " + onChange,
-			Required:      true,
-			Validators:    developerValidators(),
-			PlanModifiers: modifiers,
+			MarkdownDescription: developerDescription + " " + onChange,
+			Required:            true,
+			Validators:          developerValidators(),
+			PlanModifiers:       modifiers,
 		},
 		"app": schema.StringAttribute{
-			MarkdownDescription: "Name of the app (not its UUID); also the id that `google_apigee_developer_app` exports. " + onChange,
+			MarkdownDescription: appDescription + " " + onChange,
 			Required:            true,
 			Validators:          appValidators(),
 			PlanModifiers:       modifiers,

@@ -14,6 +14,15 @@ import (
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/developerappkeys"
 )
 
+// Descriptions of the attributes that name a developer app.
+const (
+	organizationDescription = "Name of the Apigee organization, also as `organizations/NAME`. Default: the one that `app` or " +
+		"`developer_email` names if it is an id, else the provider's."
+	developerDescription = "E-mail address of the developer whose app it is, in lower case; also the id that " +
+		"`google_apigee_developer` exports."
+	appDescription = "Name of the app (not its UUID); also the id that `google_apigee_developer_app` exports."
+)
+
 // appReference are the attributes that name a developer app. Each is a name, or an
 // id as the google provider exports it: "organizations/acme",
 // "organizations/acme/developers/dev@acme.test" and

@@ -42,6 +42,14 @@ func (m resourceLockModel) identity() resourceLockIdentity {
 	return resourceLockIdentity{Region: m.Region, ID: m.ID}
 }
 
+// imported takes over what the server says, and fills in what an import leaves open
+// and the server does not know.
+func (m *resourceLockModel) imported(lock *resourcelocks.Lock) {
+	m.fromAPI(lock)
+	m.DeletionProtection = types.BoolValue(m.DeletionProtection.ValueBool())
+	m.AdoptExisting = types.BoolValue(m.AdoptExisting.ValueBool())
+}
+
 func (m resourceLockModel) toCreateOpts() resourcelocks.CreateOpts {
 	return resourcelocks.CreateOpts{
 		ResourceID:     strings.ToLower(m.ResourceID.ValueString()),

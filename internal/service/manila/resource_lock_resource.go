@@ -166,9 +166,7 @@ func (r *resourceLockResource) Read(
 	if state.ProjectID.IsNull() {
 		state.Region = regionOf(manila, state.Region)
 	}
-	state.fromAPI(lock)
-	state.DeletionProtection = types.BoolValue(state.DeletionProtection.ValueBool())
-	state.AdoptExisting = types.BoolValue(state.AdoptExisting.ValueBool())
+	state.imported(lock)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
 }

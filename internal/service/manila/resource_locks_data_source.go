@@ -5,7 +5,6 @@ import (
 	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -25,22 +24,11 @@ type resourceLocksDataSource struct {
 }
 
 type resourceLocksDataSourceModel struct {
-	lockFilters
-	ResourceID     types.String     `tfsdk:"resource_id"`
-	ResourceType   types.String     `tfsdk:"resource_type"`
-	ResourceAction types.String     `tfsdk:"resource_action"`
-	LockReason     types.String     `tfsdk:"lock_reason"`
-	LockContext    types.String     `tfsdk:"lock_context"`
-	UserID         types.String     `tfsdk:"user_id"`
-	ProjectID      types.String     `tfsdk:"project_id"`
-	Region         types.String     `tfsdk:"region"`
-	SortKey        types.String     `tfsdk:"sort_key"`
-	SortDir        types.String     `tfsdk:"sort_dir"`
-	Limit          types.Int64      `tfsdk:"limit"`
-	Offset         types.Int64      `tfsdk:"offset"`
-	WithCount      types.Bool       `tfsdk:"with_count"`
-	TotalCount     types.Int64      `tfsdk:"total_count"`
-	Locks          []lockAttributes `tfsdk:"locks"`
+	lockSearch
+	Limit      types.Int64      `tfsdk:"limit"`
+	WithCount  types.Bool       `tfsdk:"with_count"`
+	TotalCount types.Int64      `tfsdk:"total_count"`
+	Locks      []lockAttributes `tfsdk:"locks"`
 }
 
 func (d *resourceLocksDataSource) Metadata(
@@ -52,28 +40,12 @@ func (d *resourceLocksDataSource) Metadata(
 func (d *resourceLocksDataSource) Schema(
 	_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
 ) {
-	attributes := map[string]schema.Attribute{
-		"region": regionAttribute(),
-		"sort_key": schema.StringAttribute{
-			MarkdownDescription: "Attribute of a lock to sort by. Default `created_at`.",
-			Optional:            true,
-			Validators: []validator.String{stringvalidator.OneOf("id", "resource_id", "resource_type", "resource_action",
-				"lock_reason", "lock_context", "user_id", "project_id", "created_at", "updated_at")},
-		},
-		"sort_dir": schema.StringAttribute{
-			MarkdownDescription: "`asc` or `desc`. Default `desc`, so the newest comes first.",
-			Optional:            true,
-			Validators:          []validator.String{stringvalidator.OneOf("asc", "desc")},
-		},
+	attributes := lockSearchAttributes()
+	maps.Copy(attributes, map[string]schema.Attribute{
 		"limit": schema.Int64Attribute{
 			MarkdownDescription: "The most locks to read. Default: all.",
 			Optional:            true,
 			Validators:          []validator.Int64{int64validator.AtLeast(1)},
-		},
-		"offset": schema.Int64Attribute{
-			MarkdownDescription: "How many locks to leave out at the start. Default `0`.",
-			Optional:            true,
-			Validators:          []validator.Int64{int64validator.AtLeast(0)},
 		},
 		"with_count": schema.BoolAttribute{
 			MarkdownDescription: "Also tell in `total_count` how many locks match, whatever `limit` and `offset`. Default `false`.",
@@ -88,9 +60,7 @@ func (d *resourceLocksDataSource) Schema(
 			Computed:            true,
 			NestedObject:        schema.NestedAttributeObject{Attributes: lockResult()},
 		},
-	}
-	maps.Copy(attributes, lockAttributeFilters(false))
-	maps.Copy(attributes, lockFilterAttributes())
+	})
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Locks on shares and access rules of OpenStack's shared file system service (Manila): by default all of " +
 			"the provider's project, whoever holds them.",
@@ -130,10 +100,7 @@ func (d *resourceLocksDataSource) Read(
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	query := newLockQuery(config.lock(), config.lockFilters, &resp.Diagnostics)
-	query.most = config.Limit.ValueInt64()
-	query.opts.SortKey, query.opts.SortDir = config.SortKey.ValueString(), config.SortDir.ValueString()
-	query.opts.Limit, query.opts.Offset = query.most, config.Offset.ValueInt64()
+	query := config.query(config.Limit.ValueInt64(), &resp.Diagnostics)
 	query.opts.WithCount = config.WithCount.ValueBool()
 
 	const summary, tried = "Cannot Read Resource Locks", "list resource locks"
@@ -157,12 +124,4 @@ func (d *resourceLocksDataSource) Read(
 	}
 	config.Region = regionOf(manila, config.Region)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &config)...)
-}
-
-// lock has the filters that are attributes of a lock.
-func (m resourceLocksDataSourceModel) lock() lockAttributes {
-	return lockAttributes{
-		ResourceID: m.ResourceID, ResourceType: m.ResourceType, ResourceAction: m.ResourceAction,
-		LockReason: m.LockReason, LockContext: m.LockContext, UserID: m.UserID, ProjectID: m.ProjectID,
-	}
 }
