@@ -11,6 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -26,10 +28,12 @@ import (
 )
 
 var (
-	_ provider.Provider                   = (*custodyProvider)(nil)
-	_ provider.ProviderWithActions        = (*custodyProvider)(nil)
-	_ provider.ProviderWithListResources  = (*custodyProvider)(nil)
-	_ provider.ProviderWithValidateConfig = (*custodyProvider)(nil)
+	_ provider.Provider                       = (*custodyProvider)(nil)
+	_ provider.ProviderWithActions            = (*custodyProvider)(nil)
+	_ provider.ProviderWithEphemeralResources = (*custodyProvider)(nil)
+	_ provider.ProviderWithFunctions          = (*custodyProvider)(nil)
+	_ provider.ProviderWithListResources      = (*custodyProvider)(nil)
+	_ provider.ProviderWithValidateConfig     = (*custodyProvider)(nil)
 )
 
 // Option changes how the provider works.
@@ -122,6 +126,7 @@ func (p *custodyProvider) Configure(
 	resp.ResourceData = c
 	resp.DataSourceData = c
 	resp.ActionData = c
+	resp.EphemeralResourceData = c
 	resp.ListResourceData = c
 }
 
@@ -158,6 +163,14 @@ func (p *custodyProvider) DataSources(context.Context) []func() datasource.DataS
 		manila.NewResourceLockDataSource, manila.NewResourceLocksDataSource, apigee.NewDeveloperAppDataSource,
 		integrations.NewIntegrationVersionDataSource, integrations.NewIntegrationVersionsDataSource,
 	}
+}
+
+func (p *custodyProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	return []func() ephemeral.EphemeralResource{apigee.NewDeveloperAppKeyEphemeralResource}
+}
+
+func (p *custodyProvider) Functions(context.Context) []func() function.Function {
+	return []func() function.Function{apigee.NewKeyFingerprintFunction, integrations.NewParseIntegrationVersionFunction}
 }
 
 func (p *custodyProvider) ListResources(context.Context) []func() list.ListResource {

@@ -36,6 +36,18 @@ type frameworkServer interface {
 // generate for what they import: the framework lets no resource have a say in it.
 type server struct{ frameworkServer }
 
+// GetProviderSchema says that the provider generates configurations, which the
+// framework (1.19.0) can but does not tell: without it Terraform writes its own.
+func (s server) GetProviderSchema(
+	ctx context.Context, req *tfprotov6.GetProviderSchemaRequest,
+) (*tfprotov6.GetProviderSchemaResponse, error) {
+	resp, err := s.frameworkServer.GetProviderSchema(ctx, req)
+	if err == nil && resp.ServerCapabilities != nil {
+		resp.ServerCapabilities.GenerateResourceConfig = true
+	}
+	return resp, err
+}
+
 // mendedConfigs are the resources whose state the framework does not write as the
 // configuration that it stands for.
 var mendedConfigs = map[string]func(state, config tftypes.Value) (tftypes.Value, error){

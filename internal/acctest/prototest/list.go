@@ -92,6 +92,9 @@ func (h *Harness) ImportByIdentity(ctx context.Context, name string, listed List
 // GenerateConfig is the configuration that the provider generates for what was listed.
 func (h *Harness) GenerateConfig(ctx context.Context, name string, listed Listed) map[string]any {
 	h.t.Helper()
+	if !h.schemas.ServerCapabilities.GenerateResourceConfig {
+		h.t.Fatal("the provider does not say that it generates configurations")
+	}
 	generated, err := h.server.GenerateResourceConfig(ctx, &tfprotov6.GenerateResourceConfigRequest{
 		TypeName: name, State: listed.resource,
 	})

@@ -94,6 +94,9 @@ func (o operation) remedy(err error) string {
 		return "None of these keys was taken charge of, and none was deleted. Find out which one nobody uses; delete it, or import it as " +
 			appPath(o.app) + "/keys/FINGERPRINT."
 	}
+	if _, ok := errors.AsType[*noSuchKeyError](err); ok {
+		return "Give the key_fingerprint of a key that the app has, or none to read the newest key that is approved and has not expired."
+	}
 	if errors.Is(err, errTaken) {
 		return takenRemedy
 	}

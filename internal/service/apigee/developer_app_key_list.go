@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
@@ -147,9 +146,5 @@ func (l listedKey) fill(found *developerAppKeyModel) (identity any, displayName 
 // displayName says whose key it is and how long it is good for, as
 // "dev@acme.test portal sha256:0f…, approved until 2027-02-22".
 func (l listedKey) displayName() string {
-	name := fmt.Sprintf("%s %s %s, %s", l.app.Developer, l.app.App, l.key, l.key.Status)
-	if l.key.ExpiresAt != nil {
-		name += " until " + l.key.ExpiresAt.UTC().Format(time.DateOnly)
-	}
-	return name
+	return fmt.Sprintf("%s %s %s, %s", l.app.Developer, l.app.App, l.key, describe(l.key))
 }

@@ -35,12 +35,14 @@ func (v keyText) ValidateString(ctx context.Context, req validator.StringRequest
 		return
 	}
 	text := req.ConfigValue.ValueString()
-	if len(text) > maxKeyLength || !keyPattern.MatchString(text) {
+	if !isKeyText(text) {
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid Consumer Key or Secret", fmt.Sprintf(
 			"Apigee takes %s; this value has %d characters, or others. It is not shown, because it is sensitive.",
 			v.Description(ctx), len(text)))
 	}
 }
+
+func isKeyText(text string) bool { return len(text) <= maxKeyLength && keyPattern.MatchString(text) }
 
 // positiveSeconds is for durations: above zero, in whole seconds, which is as fine
 // as Apigee counts the life of an imported key.
