@@ -25,7 +25,8 @@ func TestWireFitsTheSchemas(t *testing.T) {
 		wire   any
 		schema string
 	}{
-		"apps": {appsJSON{}, "ListDeveloperAppsResponse"}, "generate": {appRequestJSON{}, "DeveloperApp"}, "an app": {appJSON{}, "DeveloperApp"},
+		"apps": {appsJSON{}, "ListDeveloperAppsResponse"}, "an app": {appJSON{}, "DeveloperApp"},
+		"generate":        {appRequestJSON{}, "DeveloperApp"},
 		"a key of an app": {keyJSON{}, "Credential"}, "a key": {keyJSON{}, "DeveloperAppKey"},
 		"create": {createKeyJSON{}, "DeveloperAppKey"}, "update": {updateKeyJSON{}, "DeveloperAppKey"},
 		"set scopes": {scopesJSON{}, "DeveloperAppKey"}, "a product": {productJSON{}, "ApiProductRef"},

@@ -139,8 +139,7 @@ resource "google_secret_manager_secret_version" "test" {
   secret_data_wo_version = custody_developer_app_key.test.key_fingerprint
 }
 `
-	cli.Write("main.tf", "terraform {\n  required_providers {\n"+
-		"    custody = { source = \"terraform-provider-custody/custody\" }\n    google  = { source = \"hashicorp/google\" }\n  }\n}\n"+config)
+	cli.Write("main.tf", cli.Config()+config)
 	var secrets []string
 	for i, generation := range []string{"one", "two"} {
 		output := cli.Run("plan", "-no-color", "-input=false", "-out=plan.bin", "-var=generation="+generation)

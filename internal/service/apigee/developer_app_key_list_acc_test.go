@@ -30,7 +30,8 @@ func TestAccDeveloperAppKeyList_query(t *testing.T) {
 `)
 	output := cli.Run("query", "-no-color") + cli.Run("query", "-json")
 	output += cli.Run("query", "-no-color", "-generate-config-out=generated.tf")
-	if want := operator + " app-001 " + mockserver.KeyFingerprint("old-key-001") + ", revoked"; !strings.Contains(output, want) {
+	want := operator + " app-001 " + mockserver.KeyFingerprint("old-key-001") + ", revoked"
+	if !strings.Contains(output, want) {
 		t.Errorf("%q is not in\n%s", want, output)
 	}
 	applied := cli.Apply()

@@ -30,13 +30,15 @@ func spokenTo(t *testing.T, cloud *acctest.Apigee) *prototest.Harness {
 // and a new one of a product that waits for approval.
 func manyKeys(cloud *acctest.Apigee, apps int) {
 	issued := time.Date(2027, 1, 10, 9, 0, 0, 0, time.UTC)
+	billing := mockserver.ApigeeKeyProduct{Name: "billing", Status: "pending"}
+	revokedWeather := mockserver.ApigeeKeyProduct{Name: "weather", Status: "revoked"}
 	for i := range apps {
 		cloud.Mock.AddApp(organization, operator, mockserver.ApigeeApp{
 			Name: fmt.Sprintf("app-%03d", i), Keys: []mockserver.ApigeeKey{
 				{
 					ConsumerKey: fmt.Sprintf("new-key-%03d", i), ConsumerSecret: "new-secret", IssuedAt: issued.AddDate(0, 1, 0),
 					ExpiresAt:  issued.AddDate(0, 4, 0),
-					Products:   []mockserver.ApigeeKeyProduct{{Name: "billing", Status: "pending"}, {Name: "weather", Status: "revoked"}},
+					Products:   []mockserver.ApigeeKeyProduct{billing, revokedWeather},
 					Attributes: []mockserver.ApigeeAttribute{{Name: "env", Value: "prod"}},
 				},
 				{ConsumerKey: fmt.Sprintf("old-key-%03d", i), ConsumerSecret: "old-secret", IssuedAt: issued, Status: "revoked"},
@@ -66,39 +68,44 @@ func TestDeveloperAppKeyList_filters(t *testing.T) {
 		requests []string
 	}{
 		"of one app": {
-			map[string]any{"developer_email": operator, "app": "app-001"}, 100,
-			[]string{"old-key-001", "new-key-001"}, []string{apps + "/app-001?"},
+			map[string]any{"developer_email": operator, "app": "app-001"},
+			100,
+			[]string{"old-key-001", "new-key-001"},
+			[]string{apps + "/app-001?"},
 		},
 		"of one app, by its id": {
-			map[string]any{"developer_email": operator, "app": "organizations/acme/developers/" + operator + "/apps/app-001"}, 1,
-			[]string{"old-key-001"}, []string{apps + "/app-001?"},
+			map[string]any{"developer_email": operator, "app": "organizations/acme/developers/" + operator + "/apps/app-001"},
+			1,
+			[]string{"old-key-001"},
+			[]string{apps + "/app-001?"},
 		},
 		"of a developer": {
-			map[string]any{"developer_email": operator}, 100,
+			map[string]any{"developer_email": operator},
+			100,
 			[]string{"old-key-000", "new-key-000", "old-key-001", "new-key-001", "old-key-002", "new-key-002"},
 			[]string{apps + "?expand=true"},
 		},
 		"of a developer, limited": {
-			map[string]any{"developer_email": operator, "organization": "organizations/acme"}, 3,
-			[]string{"old-key-000", "new-key-000", "old-key-001"}, []string{apps + "?expand=true"},
+			map[string]any{"developer_email": operator, "organization": "organizations/acme"},
+			3,
+			[]string{"old-key-000", "new-key-000", "old-key-001"},
+			[]string{apps + "?expand=true"},
 		},
 	}
 	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			h := spokenTo(t, cloud)
-			cloud.Mock.ResetJournal()
-			found, out := h.List(t.Context(), keyType, tt.config, tt.limit, false)
-			var fingerprints []string
-			for _, key := range found {
-				fingerprints = append(fingerprints, fmt.Sprint(key.Identity["key_fingerprint"]))
-			}
-			if diff := cmp.Diff(fingerprintsOf(tt.keys...), fingerprints); diff != "" || len(out.Errors) > 0 {
-				t.Error(diff, out.Errors)
-			}
-			if diff := cmp.Diff(tt.requests, sent(cloud, "GET")); diff != "" {
-				t.Errorf("requests (-want +got):\n%s", diff)
-			}
-		})
+		h := spokenTo(t, cloud)
+		cloud.Mock.ResetJournal()
+		found, out := h.List(t.Context(), keyType, tt.config, tt.limit, false)
+		var fingerprints []string
+		for _, key := range found {
+			fingerprints = append(fingerprints, fmt.Sprint(key.Identity["key_fingerprint"]))
+		}
+		if diff := cmp.Diff(fingerprintsOf(tt.keys...), fingerprints); diff != "" || len(out.Errors) > 0 {
+			t.Error(name, diff, out.Errors)
+		}
+		if diff := cmp.Diff(tt.requests, sent(cloud, "GET")); diff != "" {
+			t.Errorf("%s: requests (-want +got):\n%s", name, diff)
+		}
 	}
 }
 
@@ -192,14 +199,17 @@ func TestDeveloperAppKeyList_refused(t *testing.T) {
 			prototest.StageValidate, "Contradictory Names",
 		},
 		"no such developer": {
-			map[string]any{"developer_email": "nobody@acme.test"}, prototest.StageList,
+			map[string]any{"developer_email": "nobody@acme.test"},
+			prototest.StageList,
 			"Cannot List Developer App Keys: Tried to list the keys of organizations/acme/developers/nobody@acme.test.\n\n",
 		},
 		"no such app": {
 			map[string]any{"developer_email": developer, "app": "none"}, prototest.StageList, "App named none does not exist",
 		},
 		"no right": {
-			map[string]any{"developer_email": developer, "organization": "other"}, prototest.StageList, "apigee.developerapps.list",
+			map[string]any{"developer_email": developer, "organization": "other"},
+			prototest.StageList,
+			"apigee.developerapps.list",
 		},
 	}
 	for name, tt := range tests {

@@ -45,7 +45,9 @@ func (r *developerAppKeyResource) Schema(
 	maps.Copy(attributes, keyResults())
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A key of an Apigee developer app: one more that Apigee generates, or one that is brought in from another " +
-			"system. The app's attributes, callback URL, scopes and other keys stay as they are.",
+			"system. The app's attributes, callback URL, scopes and other keys stay as they are.\n\n" +
+			"The state holds the consumer key and, unless `store_consumer_secret = false` or `consumer_secret_wo` is used, the consumer " +
+			"secret: protect the state. Ids, identities, logs and errors name a key by its fingerprint.",
 		Attributes: attributes,
 	}
 }

@@ -88,7 +88,8 @@ func (r *developerAppStatusResource) Schema(
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Whether an Apigee developer app is approved or revoked. Apigee refuses all calls of a revoked app, whatever " +
-			"the status of its keys. Destroying the resource leaves the app as it is.",
+			"the status of its keys. Destroying the resource leaves the app as it is.\n\n" +
+			"The state holds the attributes below, of which none is secret.",
 		Attributes: attributes,
 	}
 }

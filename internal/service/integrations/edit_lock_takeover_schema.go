@@ -53,7 +53,8 @@ func (r *editLockTakeoverResource) Schema(
 			"provider's user. **Both users get an e-mail.** Planning and refreshing only read.\n\n" +
 			"The resource records an event. The lock ends 15 minutes after the last edit of the draft, and anybody who may edit can take " +
 			"it over in turn; `lock_holder` shows that, and nothing is taken over again because of it. Nothing hands a lock back: " +
-			"destroying the resource calls nothing. On Terraform 1.14.1 and later the action `custody_takeover_edit_lock` does the same.",
+			"destroying the resource calls nothing. On Terraform 1.14.1 and later the action `custody_takeover_edit_lock` does the same.\n\n" +
+			"The state holds the attributes below: e-mail addresses of who held the lock are among them, and no secret.",
 		Attributes: attributes,
 	}
 }

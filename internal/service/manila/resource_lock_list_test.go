@@ -35,12 +35,16 @@ func TestResourceLockList_filters(t *testing.T) {
 		"one":              {"alice", map[string]any{"lock_reason": "Reason 07"}, 100, []string{"Reason 07"}},
 		"as many as asked": {"alice", nil, 3, []string{"Reason 00", "Reason 01", "Reason 02"}},
 		"of one share": {
-			"alice", map[string]any{"resource_id": strings.ToUpper(cloud.Fixture.Shares["share-2"]), "offset": 1}, 2,
+			"alice",
+			map[string]any{"resource_id": strings.ToUpper(cloud.Fixture.Shares["share-2"]), "offset": 1},
+			2,
 			[]string{"Reason 03", "Reason 05"},
 		},
 		"of another user": {"alice", map[string]any{"user_id": cloud.Fixture.Users["bob"]}, 100, []string{"bob"}},
 		"sorted": {
-			"alice", map[string]any{"sort_key": "lock_reason", "sort_dir": "asc", "lock_reason_contains": "Reason"}, 1,
+			"alice",
+			map[string]any{"sort_key": "lock_reason", "sort_dir": "asc", "lock_reason_contains": "Reason"},
+			1,
 			[]string{"Reason 00"},
 		},
 		"of all projects": {
@@ -49,21 +53,19 @@ func TestResourceLockList_filters(t *testing.T) {
 		"none": {"alice", map[string]any{"lock_context": "admin"}, 100, nil},
 	}
 	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			h := spokenTo(t, cloud, tt.user)
-			cloud.Mock.ResetJournal()
-			found, out := h.List(t.Context(), lockType, tt.config, tt.limit, true)
-			var reasons []string
-			for _, lock := range found {
-				reasons = append(reasons, fmt.Sprint(lock.Resource["lock_reason"]))
-			}
-			if diff := cmp.Diff(tt.reasons, reasons); diff != "" || len(out.Errors) > 0 {
-				t.Error(diff, out.Errors)
-			}
-			if got := requestsOfLocks(cloud); len(got) != 1 {
-				t.Errorf("%d requests for locks, wanted 1: %v", len(got), got)
-			}
-		})
+		h := spokenTo(t, cloud, tt.user)
+		cloud.Mock.ResetJournal()
+		found, out := h.List(t.Context(), lockType, tt.config, tt.limit, true)
+		var reasons []string
+		for _, lock := range found {
+			reasons = append(reasons, fmt.Sprint(lock.Resource["lock_reason"]))
+		}
+		if diff := cmp.Diff(tt.reasons, reasons); diff != "" || len(out.Errors) > 0 {
+			t.Error(name, diff, out.Errors)
+		}
+		if got := requestsOfLocks(cloud); len(got) != 1 {
+			t.Errorf("%s: %d requests for locks, wanted 1: %v", name, len(got), got)
+		}
 	}
 }
 
@@ -143,7 +145,8 @@ func TestResourceLockList_refused(t *testing.T) {
 		"no UUID":      {map[string]any{"resource_id": "share-1"}, prototest.StageValidate, "must be a UUID"},
 		"no such type": {map[string]any{"resource_type": "snapshot"}, prototest.StageValidate, "value must be one of"},
 		"no right to all projects": {
-			map[string]any{"all_projects": true}, prototest.StageList,
+			map[string]any{"all_projects": true},
+			prototest.StageList,
 			"Cannot List Resource Locks: Tried to list resource locks.\n\nThe server looks into other projects only for the roles admin and service",
 		},
 		"no such region": {map[string]any{"region": "elsewhere"}, prototest.StageList, "elsewhere"},

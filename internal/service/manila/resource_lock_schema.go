@@ -39,7 +39,8 @@ func (r *resourceLockResource) Schema(
 ) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A lock on a share or on an access rule of OpenStack's shared file system service (Manila): until it is " +
-			"lifted, nobody can delete the resource. Needs API version 2.81 (OpenStack 2023.2 Bobcat).",
+			"lifted, nobody can delete the resource. Needs API version 2.81 (OpenStack 2023.2 Bobcat).\n\n" +
+			"The state holds the attributes below, of which none is secret.",
 		Attributes: map[string]schema.Attribute{
 			"resource_id": schema.StringAttribute{
 				MarkdownDescription: "UUID of the share or access rule to lock. Capitals make no difference. Changing it makes a new lock.",
