@@ -25,6 +25,9 @@ type CLI struct {
 
 	t       *testing.T
 	program string
+	// overrides are folders with a provider's program, by its name.
+	overrides map[string]string
+	settings  string
 }
 
 const requiredProviders = `terraform {
@@ -49,13 +52,31 @@ func NewCLIIn(t *testing.T, dir string) *CLI {
 	if os.Getenv("TF_ACC") == "" {
 		t.Skip("Acceptance tests skipped unless env 'TF_ACC' set")
 	}
-	override := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    %q = %q\n  }\n  direct {}\n}\n",
-		"terraform-provider-custody/custody", filepath.Dir(providerProgram(t)))
-	settings := filepath.Join(t.TempDir(), "cli.tfrc")
-	if err := os.WriteFile(settings, []byte(override), 0o600); err != nil {
-		t.Fatal(err)
+	c := &CLI{
+		t: t, Dir: dir, program: cliProgram(t), overrides: map[string]string{}, settings: filepath.Join(t.TempDir(), "cli.tfrc"),
 	}
-	return &CLI{t: t, Dir: dir, program: cliProgram(t), Env: []string{"TF_CLI_CONFIG_FILE=" + settings}}
+	c.Env = []string{"TF_CLI_CONFIG_FILE=" + c.settings}
+	c.override("terraform-provider-custody/custody", program(t, ".", "terraform-provider-custody"))
+	return c
+}
+
+// UseTime has the CLI use the provider hashicorp/time, which it builds.
+func (c *CLI) UseTime() {
+	c.t.Helper()
+	c.override("hashicorp/time", program(c.t, "internal/tools/terraform-provider-time", "terraform-provider-time"))
+}
+
+// override has the CLI take a provider from a program that was built.
+func (c *CLI) override(name, program string) {
+	c.t.Helper()
+	c.overrides[name] = filepath.Dir(program)
+	text := "provider_installation {\n  dev_overrides {\n"
+	for name, dir := range c.overrides {
+		text += fmt.Sprintf("    %q = %q\n", name, dir)
+	}
+	if err := os.WriteFile(c.settings, []byte(text+"  }\n  direct {}\n}\n"), 0o600); err != nil {
+		c.t.Fatal(err)
+	}
 }
 
 // Write writes a file into the folder.
@@ -146,32 +167,39 @@ func cliProgram(t *testing.T) string {
 	return ""
 }
 
-var buildProvider = sync.OnceValues(func() (string, error) {
+// builds has a build of each provider's program for a test binary's run.
+var builds sync.Map
+
+// built is the folder that Main removes.
+var built = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "terraform-provider-") })
+
+// program builds a provider once in a test binary's run: the module in a folder of the
+// repository, or the tool of that name that it requires.
+func program(t *testing.T, module, name string) string {
+	t.Helper()
+	build, _ := builds.LoadOrStore(name, sync.OnceValues(func() (string, error) { return buildProgram(module, name) }))
+	path, err := build.(func() (string, error))()
+	if err != nil {
+		t.Fatalf("build %s: %v", name, err)
+	}
+	return path
+}
+
+func buildProgram(module, name string) (string, error) {
 	_, file, _, _ := runtime.Caller(0)
-	root := filepath.Join(filepath.Dir(file), "..", "..")
-	dir, err := os.MkdirTemp("", "terraform-provider-custody-")
+	dir, err := built()
 	if err != nil {
 		return "", err
 	}
-	program := filepath.Join(dir, "terraform-provider-custody")
-	build := exec.Command("go", "build", "-o", program, ".")
-	build.Dir = root
+	path := filepath.Join(dir, name, name)
+	what := "."
+	if module != "." {
+		what = "tool"
+	}
+	build := exec.Command("go", "build", "-o", path, what)
+	build.Dir = filepath.Join(filepath.Dir(file), "..", "..", module)
 	if output, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("%w\n%s", err, output)
 	}
-	builtIn = dir
-	return program, nil
-})
-
-// builtIn is the folder that Main removes.
-var builtIn string
-
-// providerProgram builds the provider once in a test binary's run.
-func providerProgram(t *testing.T) string {
-	t.Helper()
-	program, err := buildProvider()
-	if err != nil {
-		t.Fatalf("build the provider: %v", err)
-	}
-	return program
+	return path, nil
 }

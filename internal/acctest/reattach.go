@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 
+	"github.com/hashicorp/go-hclog"
 	"github.com/hashicorp/go-plugin"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
@@ -28,7 +29,8 @@ func (c *CLI) Serve(name string, server tfprotov6.ProviderServer) {
 	started, closed, ended := make(chan *plugin.ReattachConfig), make(chan struct{}), make(chan error, 1)
 	go func() {
 		ended <- tf6server.Serve(name, func() tfprotov6.ProviderServer { return server },
-			tf6server.WithDebug(ctx, started, closed), tf6server.WithLoggingSink(c.t), tf6server.WithoutLogStderrOverride())
+			tf6server.WithDebug(ctx, started, closed), tf6server.WithGoPluginLogger(hclog.NewNullLogger()),
+			tf6server.WithoutLogStderrOverride())
 	}()
 	c.t.Cleanup(func() {
 		stop()

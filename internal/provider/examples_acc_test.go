@@ -1,15 +1,19 @@
 package provider_test
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/go-version"
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest/secretmanager"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
 )
 
@@ -17,123 +21,347 @@ func TestMain(m *testing.M) { acctest.Main(m) }
 
 const (
 	examples = "../../examples"
-	// The ids that the examples use.
-	exampleShare = "3f2f6a5e-6d0e-4b3c-9a55-0d6f1a1b2c3d"
-	exampleRule  = "8d5c2f3a-1b7e-4c0d-8f6a-2e9b4d7c1a05"
-	exampleLock  = "b2a9d6c4-1111-4c2f-8f7e-5e4d3c2b1a00"
+	// What the examples name and each mock server has of its own.
+	exampleShare       = "3f2f6a5e-6d0e-4b3c-9a55-0d6f1a1b2c3d"
+	exampleRule        = "8d5c2f3a-1b7e-4c0d-8f6a-2e9b4d7c1a05"
+	exampleLock        = "b2a9d6c4-1111-4c2f-8f7e-5e4d3c2b1a00"
+	exampleDraft       = "6f1c7a0e-2d0c-4b0a-9a55-0d6f1a1b2c3d"
+	exampleFingerprint = "sha256:0123456789abcdef"
 )
 
-var actionAddress = regexp.MustCompile(`(?m)^action "(\w+)" "(\w+)"`)
+// needs are the versions of Terraform that what is in an example needs.
+var needs = []struct {
+	text  string
+	since *version.Version
+}{
+	{"check \"", tfversion.Version1_5_0},
+	{"import {", tfversion.Version1_5_0},
+	{"run \"", tfversion.Version1_6_0},
+	{"provider::custody::", tfversion.Version1_8_0},
+	{"ephemeral \"", tfversion.Version1_10_0},
+	{"_wo ", tfversion.Version1_11_0},
+	{"identity = {", tfversion.Version1_12_0},
+	{"list \"", tfversion.Version1_14_0},
+	{"action \"", acctest.ActionsSince},
+}
 
-// TestAccExamples applies each example against a mock server, plans again without a
-// change, and destroys.
+// TestAccExamples tries each example with the CLI against a mock server.
 func TestAccExamples(t *testing.T) {
 	t.Parallel()
-	var files []string
-	for _, pattern := range []string{
-		"provider/*.tf", "resources/*/*.tf", "data-sources/*/*.tf", "actions/*/*.tf", "quickstart/*.tf",
-	} {
-		found, err := filepath.Glob(filepath.Join(examples, pattern))
-		if err != nil || len(found) == 0 {
-			t.Fatalf("%s: %v, %d files", pattern, err, len(found))
-		}
-		files = append(files, found...)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimPrefix(file, examples+"/"), func(t *testing.T) {
+	for _, file := range exampleFiles(t) {
+		t.Run(file, func(t *testing.T) {
 			t.Parallel()
-			applyExample(t, file)
+			e := newExample(t, file)
+			switch {
+			case strings.HasSuffix(file, ".tfquery.hcl"):
+				e.query()
+			case strings.HasSuffix(file, ".tftest.hcl"):
+				e.test()
+			case strings.Contains(e.content, "import {"):
+				e.importAsItIs()
+			default:
+				e.apply()
+			}
 		})
 	}
 }
 
-func applyExample(t *testing.T, file string) {
+// exampleFiles are the examples that can be tried by themselves: all but the insides
+// of modules, and the configuration that a test is for.
+func exampleFiles(t *testing.T) []string {
 	t.Helper()
-	content, err := os.ReadFile(file)
+	var files []string
+	err := filepath.WalkDir(examples, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		file := strings.TrimPrefix(path, examples+"/")
+		inModule := strings.HasPrefix(file, "modules/") && !strings.Contains(file, "/example/")
+		if ext := filepath.Ext(file); (ext == ".tf" || ext == ".hcl") && !inModule && file != "guides/testing-modules/main.tf" {
+			files = append(files, file)
+		}
+		return nil
+	})
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d examples, %v", len(files), err)
+	}
+	return files
+}
+
+// example is a file and what it is tried on.
+type example struct {
+	*acctest.CLI
+	t       *testing.T
+	file    string
+	content string
+	cloud   *acctest.OpenStack
+	secrets secretmanager.Store
+}
+
+func newExample(t *testing.T, file string) *example {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(examples, file))
 	if err != nil {
 		t.Fatal(err)
 	}
-	cloud := acctest.NewMockOpenStack(t)
-	share := cloud.ShareID()
-	config := completeExample(t, filepath.Base(file), string(content), cloud)
-	isImport := strings.HasPrefix(filepath.Base(file), "import-")
-	if strings.Contains(file, "data-sources") || isImport {
-		cloud.Mock.CreateLock("alice", mockserver.Lock{
-			ID: exampleLock, ResourceID: share, LockReason: new("Payroll: ask finance first"),
-		})
+	e := &example{t: t, file: file, cloud: acctest.NewMockOpenStack(t)}
+	e.content = e.replaced(string(content))
+	e.CLI = acctest.NewCLI(t, "")
+	for _, need := range needs {
+		if strings.Contains(e.content, need.text) {
+			e.RequireVersion(need.since)
+		}
 	}
-
-	dir := t.TempDir()
-	if err := cloud.Mock.WriteFiles(dir); err != nil {
-		t.Fatal(err)
+	if strings.Contains(e.content, "time_rotating") {
+		e.UseTime()
 	}
-	cli := acctest.NewCLI(t, config)
-	if strings.HasSuffix(file, "by-identity.tf") {
-		cli.RequireVersion(tfversion.Version1_12_0)
-	} else if isImport {
-		cli.RequireVersion(tfversion.Version1_5_0)
+	if strings.Contains(e.content, "google_secret_manager") {
+		e.Serve("hashicorp/google", secretmanager.NewServer(&e.secrets))
 	}
-	action := actionAddress.FindStringSubmatch(string(content))
-	if action != nil {
-		cli.RequireVersion(acctest.ActionsSince)
+	e.setVariables()
+	if strings.HasPrefix(file, "data-sources/") || strings.Contains(file, "adopting-what-exists/") ||
+		strings.Contains(file, "import-") {
+		e.createLock()
 	}
-	if strings.HasSuffix(file, "own_key.tf") {
-		cli.RequireVersion(tfversion.Version1_11_0)
-	}
-	for _, v := range cloud.Mock.Variables(dir) {
-		cli.Env = append(cli.Env, v.Name+"="+v.Value)
-	}
-	cloud.Mock.AllowImpersonation("ci@shop.iam.gserviceaccount.test", "ci@shop.iam.gserviceaccount.test")
-	cli.Env = append(cli.Env,
-		"GOOGLE_IAM_CREDENTIALS_CUSTOM_ENDPOINT="+cloud.Mock.URL(),
-		"TF_VAR_credentials="+filepath.Join(dir, "google-credentials.json"),
-		"TF_VAR_secret=not-a-secret-of-anybody",
-		"TF_VAR_share_id="+share, "TF_VAR_release=2027-01",
-		"TF_VAR_developer_email=dev@acme.test", "TF_VAR_app=portal", `TF_VAR_api_products=["weather"]`,
-		"TF_VAR_integration="+mockserver.OrdersIntegration,
-		"TF_VAR_password="+cloud.Mock.Password("alice"),
-		"TF_VAR_service_password="+cloud.Mock.Password("svc"),
-		"TF_VAR_application_credential_secret="+cloud.Mock.Password("alice-appcred"),
-		"TF_VAR_token="+cloud.Mock.IssueToken("alice"))
-	output := cli.Apply()
-	if isImport && !strings.Contains(output, "1 imported, 0 added, 0 changed, 0 destroyed") {
-		t.Errorf("not imported:\n%s", output)
-	}
-	cli.Run("plan", "-detailed-exitcode", "-no-color")
-	if action != nil && !strings.Contains(string(content), "action_trigger") {
-		cli.Apply("-invoke=action." + action[1] + "." + action[2])
-	}
-	cli.Destroy()
+	return e
 }
 
-// completeExample adds what an example leaves to its reader: a provider block, or
-// something for the provider to do, and the ids of what is there.
-func completeExample(t *testing.T, name, content string, cloud *acctest.OpenStack) string {
-	t.Helper()
-	switch {
+// createLock makes the lock that examples take for one that is there.
+func (e *example) createLock() {
+	e.cloud.Mock.CreateLock("alice", mockserver.Lock{
+		ID: exampleLock, ResourceID: e.cloud.ShareID(), LockReason: new("Payroll: ask finance first"),
+	})
+}
+
+// replaced names what the mock server has instead of what the example makes up.
+func (e *example) replaced(content string) string {
+	e.t.Helper()
+	app, _ := e.cloud.Mock.App("acme", "dev@acme.test", "portal")
+	draft, ok := e.cloud.Mock.Version(mockserver.OrdersIntegration)
+	if !ok {
+		e.t.Fatal("the mock server has no draft")
+	}
+	return strings.NewReplacer(
+		exampleShare, e.cloud.ShareID(),
+		exampleRule, e.cloud.Fixture.AccessRule.ID,
+		exampleDraft, draft.ID,
+		exampleFingerprint, mockserver.KeyFingerprint(app.Keys[0].ConsumerKey),
+		"https://keystone.example.com/v3", e.cloud.Fixture.Keystone,
+		"5a9e4a2f0c8b4a1d9c7e3b6f2d1a8c04", e.cloud.Fixture.ApplicationCredentialID,
+		`cloud = "production"`, `cloud = "alice"`,
+	).Replace(content)
+}
+
+func (e *example) setVariables() {
+	e.t.Helper()
+	dir := filepath.Join(e.Dir, "mock")
+	if err := e.cloud.Mock.WriteFiles(dir); err != nil {
+		e.t.Fatal(err)
+	}
+	for _, v := range e.cloud.Mock.Variables(dir) {
+		e.Env = append(e.Env, v.Name+"="+v.Value)
+	}
+	e.cloud.Mock.AllowImpersonation("ci@shop.iam.gserviceaccount.test", "ci@shop.iam.gserviceaccount.test")
+	e.Env = append(e.Env,
+		"GOOGLE_IAM_CREDENTIALS_CUSTOM_ENDPOINT="+e.cloud.Mock.URL(),
+		"TF_VAR_credentials="+filepath.Join(dir, "google-credentials.json"),
+		"TF_VAR_secret=not-a-secret-of-anybody", "TF_VAR_consumer_key=not-a-key-of-anybody",
+		"TF_VAR_share_id="+e.cloud.ShareID(), "TF_VAR_release=2027-01",
+		"TF_VAR_developer_email=dev@acme.test", "TF_VAR_app=portal", `TF_VAR_api_products=["weather"]`,
+		"TF_VAR_integration="+mockserver.OrdersIntegration,
+		"TF_VAR_password="+e.cloud.Mock.Password("alice"),
+		"TF_VAR_service_password="+e.cloud.Mock.Password("svc"),
+		"TF_VAR_application_credential_secret="+e.cloud.Mock.Password("alice-appcred"),
+		"TF_VAR_token="+e.cloud.Mock.IssueToken("alice"))
+}
+
+// write writes the example with what it leaves to its reader, and more.
+func (e *example) write(more string) {
+	e.t.Helper()
+	header := e.Config()
+	if strings.Contains(e.content, "terraform {") {
+		header = ""
+	}
+	e.Write("main.tf", header+e.content+more)
+}
+
+var actionAddress = regexp.MustCompile(`(?m)^action "(\w+)" "(\w+)"`)
+
+// apply applies the example, plans again without a change, and destroys.
+func (e *example) apply() {
+	e.t.Helper()
+	more := ""
+	switch name := filepath.Base(e.file); {
 	case strings.HasPrefix(name, "provider-google"):
-		content += "\n" + `data "custody_developer_app" "portal" {
+		more = "\n" + theApp
+	case strings.HasPrefix(name, "provider"):
+		more = "\ndata \"custody_resource_locks\" \"all\" {}\n"
+	case strings.HasSuffix(e.file, "protecting-shares/audit.tf"):
+		e.createLock()
+	}
+	e.write(more)
+	if strings.HasPrefix(e.file, "modules/") {
+		e.copyModule()
+	}
+	applied := e.Apply()
+	if strings.Contains(applied, "Warning: Check block assertion failed") {
+		e.t.Errorf("the check does not pass:\n%s", applied)
+	}
+	e.Run("plan", "-detailed-exitcode", "-no-color")
+	action := actionAddress.FindStringSubmatch(e.content)
+	if action != nil && !strings.Contains(e.content, "action_trigger") {
+		e.Apply("-invoke=action." + action[1] + "." + action[2])
+	}
+	if strings.Contains(e.content, `variable "decommission"`) {
+		output, ok := e.Try("destroy", "-auto-approve", "-no-color")
+		if ok || !strings.Contains(output, "Resource Lock Is Protected") {
+			e.t.Errorf("the lock is not protected:\n%s", output)
+		}
+		e.Env = append(e.Env, "TF_VAR_decommission=true")
+		e.Apply()
+	}
+	e.Destroy()
+}
+
+const theApp = `data "custody_developer_app" "portal" {
   developer_email = "dev@acme.test"
   app             = "portal"
 }
 `
-	case strings.HasPrefix(name, "provider"):
-		content += "\ndata \"custody_resource_locks\" \"all\" {}\n"
-	case strings.HasPrefix(name, "import-"):
-		content += "\n" + `resource "custody_resource_lock" "payroll" {
+
+// copyModule puts the module that the example uses where the example looks for it.
+func (e *example) copyModule() {
+	e.t.Helper()
+	module := filepath.Dir(filepath.Dir(filepath.Join(examples, e.file)))
+	e.Write("main.tf", strings.ReplaceAll(e.Config(), `"../"`, `"./module"`))
+	if err := os.CopyFS(filepath.Join(e.Dir, "module"), os.DirFS(module)); err != nil {
+		e.t.Fatal(err)
+	}
+	e.Run("get")
+}
+
+// imported is the configuration of what the examples import, by its address.
+var imported = map[string]string{
+	"custody_resource_lock.payroll": `
+resource "custody_resource_lock" "payroll" {
   resource_id = "` + exampleShare + `"
   lock_reason = "Payroll: ask finance first"
 }
-`
+`,
+	"custody_developer_app_key.portal": `
+resource "custody_developer_app_key" "portal" {
+  developer_email = "dev@acme.test"
+  app             = "portal"
+  api_products    = { weather = {} }
+}
+`,
+	"custody_developer_app_status.portal": `
+resource "custody_developer_app_status" "portal" {
+  developer_email = "dev@acme.test"
+  app             = "portal"
+  status          = "approved"
+}
+`,
+	"custody_edit_lock_takeover.orders": `
+resource "custody_edit_lock_takeover" "orders" {
+  integration = "projects/shop/locations/europe-west1/integrations/orders"
+}
+`,
+}
+
+// importAsItIs imports and changes nothing by it. The guide has the configuration
+// generated.
+func (e *example) importAsItIs() {
+	e.t.Helper()
+	more := ""
+	if !strings.HasPrefix(e.file, "guides/") {
+		for address, config := range imported {
+			if strings.Contains(e.content, "= "+address+"\n") {
+				more += e.replaced(config)
+			}
+		}
 	}
-	if name == "main.tf" {
-		_, content, _ = strings.Cut(content, "}\n\n")
+	e.write(more)
+	imports := strings.Count(e.content, "import {")
+	if strings.HasPrefix(e.file, "guides/") {
+		e.Run("plan", "-no-color", "-generate-config-out=generated.tf")
 	}
-	return strings.NewReplacer(
-		exampleShare, cloud.ShareID(),
-		exampleRule, cloud.Fixture.AccessRule.ID,
-		"https://keystone.example.com/v3", cloud.Fixture.Keystone,
-		"5a9e4a2f0c8b4a1d9c7e3b6f2d1a8c04", cloud.Fixture.ApplicationCredentialID,
-		`cloud = "production"`, `cloud = "alice"`,
-	).Replace(content)
+	e.expectImported(e.Apply(), imports)
+	e.Destroy()
+}
+
+func (e *example) expectImported(output string, resources int) {
+	e.t.Helper()
+	want := regexp.MustCompile(`(\d+) imported, 0 added, 0 changed, 0 destroyed`).FindStringSubmatch(output)
+	if want == nil || want[1] == "0" || resources > 0 && want[1] != string(rune('0'+resources)) {
+		e.t.Errorf("not imported as it is:\n%s", output)
+	}
+	e.Run("plan", "-detailed-exitcode", "-no-color")
+}
+
+// query finds something, and imports it as it is.
+func (e *example) query() {
+	e.t.Helper()
+	if !strings.Contains(e.file, "adopting-what-exists/") {
+		e.createLock()
+	}
+	e.Write("main.tf", e.Config()+"provider \"custody\" {}\n")
+	e.Write("find.tfquery.hcl", e.content)
+	e.Run("query", "-no-color", "-generate-config-out=generated.tf")
+	if lists := strings.Count(e.content, "list \""); lists == 1 {
+		e.expectImported(e.Apply(), 0)
+	}
+}
+
+// test runs "terraform test" in the folder of the example.
+func (e *example) test() {
+	e.t.Helper()
+	config, err := os.ReadFile(filepath.Join(examples, filepath.Dir(e.file), "main.tf"))
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	e.Write("main.tf", string(config))
+	e.Write(filepath.Base(e.file), e.content)
+	if output := e.Run("test", "-no-color"); !strings.Contains(output, "Success! 2 passed, 0 failed.") {
+		e.t.Errorf("the tests did not pass:\n%s", output)
+	}
+	if left := e.cloud.Mock.Locks(); len(left) > 0 {
+		e.t.Errorf("locks are left: %v", left)
+	}
+}
+
+// codeBlock is a block of Terraform code in a page.
+var codeBlock = regexp.MustCompile("(?ms)^```(?:terraform|hcl)\n(.*?)^```$")
+
+// TestDocumentedCode holds the code of each page against the examples, which
+// TestAccExamples tries.
+func TestDocumentedCode(t *testing.T) {
+	t.Parallel()
+	var tried []string
+	for _, file := range append(exampleFiles(t), "guides/testing-modules/main.tf") {
+		content, err := os.ReadFile(filepath.Join(examples, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		tried = append(tried, strings.TrimSpace(string(content)))
+	}
+	pages := []string{"../../README.md"}
+	for _, pattern := range []string{"../../docs/*.md", "../../docs/*/*.md", examples + "/*/*/README.md"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil || len(found) == 0 {
+			t.Fatalf("%s: %d pages, %v", pattern, len(found), err)
+		}
+		pages = append(pages, found...)
+	}
+	for _, page := range pages {
+		content, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, block := range codeBlock.FindAllStringSubmatch(string(content), -1) {
+			if !slices.Contains(tried, strings.TrimSpace(block[1])) {
+				t.Errorf("%s has code that no example has:\n%s", page, block[1])
+			}
+		}
+	}
 }

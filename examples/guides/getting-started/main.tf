@@ -1,0 +1,32 @@
+terraform {
+  required_providers {
+    custody = {
+      source = "terraform-provider-custody/custody"
+    }
+  }
+}
+
+provider "custody" {
+  openstack = { cloud = "production" }
+  google    = { organization = "acme" }
+}
+
+# Nobody can delete the share until this lock is lifted.
+resource "custody_resource_lock" "payroll" {
+  resource_id = var.share_id
+  lock_reason = "Payroll: ask finance first"
+}
+
+# A key that a plan replaces two weeks before it expires.
+resource "custody_developer_app_key" "portal" {
+  developer_email      = "dev@acme.test"
+  app                  = "portal"
+  api_products         = { weather = {} }
+  expires_in           = "2160h"
+  rotate_before_expiry = "336h"
+}
+
+variable "share_id" {
+  description = "UUID of the share, as openstack share list shows it."
+  type        = string
+}
