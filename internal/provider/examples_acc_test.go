@@ -346,7 +346,7 @@ func TestDocumentedCode(t *testing.T) {
 		tried = append(tried, strings.TrimSpace(string(content)))
 	}
 	pages := []string{"../../README.md"}
-	for _, pattern := range []string{"../../docs/*.md", "../../docs/*/*.md", examples + "/*/*/README.md"} {
+	for _, pattern := range []string{"../../docs/*.md", "../../docs/*/*.md", examples + "/modules/*/README.md"} {
 		found, err := filepath.Glob(pattern)
 		if err != nil || len(found) == 0 {
 			t.Fatalf("%s: %d pages, %v", pattern, len(found), err)

