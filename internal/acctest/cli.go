@@ -1,6 +1,7 @@
 package acctest
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -52,23 +53,26 @@ func NewCLIIn(t *testing.T, dir string) *CLI {
 	if os.Getenv("TF_ACC") == "" {
 		t.Skip("Acceptance tests skipped unless env 'TF_ACC' set")
 	}
-	c := &CLI{
-		t: t, Dir: dir, program: cliProgram(t), overrides: map[string]string{}, settings: filepath.Join(t.TempDir(), "cli.tfrc"),
-	}
+	c := &CLI{t: t, Dir: dir, program: cliProgram(t), overrides: map[string]string{}}
+	c.settings = filepath.Join(t.TempDir(), "cli.tfrc")
 	c.Env = []string{"TF_CLI_CONFIG_FILE=" + c.settings}
-	c.override("terraform-provider-custody/custody", program(t, ".", "terraform-provider-custody"))
+	c.override("terraform-provider-custody/custody", buildCustody)
 	return c
 }
 
 // UseTime has the CLI use the provider hashicorp/time, which it builds.
 func (c *CLI) UseTime() {
 	c.t.Helper()
-	c.override("hashicorp/time", program(c.t, "internal/tools/terraform-provider-time", "terraform-provider-time"))
+	c.override("hashicorp/time", buildTime)
 }
 
-// override has the CLI take a provider from a program that was built.
-func (c *CLI) override(name, program string) {
+// override has the CLI take a provider from a program that is built.
+func (c *CLI) override(name string, build func() (string, error)) {
 	c.t.Helper()
+	program, err := build()
+	if err != nil {
+		c.t.Fatal(err)
+	}
 	c.overrides[name] = filepath.Dir(program)
 	text := "provider_installation {\n  dev_overrides {\n"
 	for name, dir := range c.overrides {
@@ -167,39 +171,28 @@ func cliProgram(t *testing.T) string {
 	return ""
 }
 
-// builds has a build of each provider's program for a test binary's run.
-var builds sync.Map
+// The programs of providers, built once in a test binary's run.
+var (
+	buildCustody = sync.OnceValues(func() (string, error) { return build(".", ".", "terraform-provider-custody") })
+	buildTime    = sync.OnceValues(func() (string, error) {
+		return build("internal/tools/terraform-provider-time", "tool", "terraform-provider-time")
+	})
+	// built is the folder of the programs, which Main removes.
+	built = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "terraform-provider-") })
+)
 
-// built is the folder that Main removes.
-var built = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "terraform-provider-") })
-
-// program builds a provider once in a test binary's run: the module in a folder of the
-// repository, or the tool of that name that it requires.
-func program(t *testing.T, module, name string) string {
-	t.Helper()
-	build, _ := builds.LoadOrStore(name, sync.OnceValues(func() (string, error) { return buildProgram(module, name) }))
-	path, err := build.(func() (string, error))()
-	if err != nil {
-		t.Fatalf("build %s: %v", name, err)
-	}
-	return path
-}
-
-func buildProgram(module, name string) (string, error) {
+// build builds a program in a module of this repository.
+func build(module, what, name string) (string, error) {
 	_, file, _, _ := runtime.Caller(0)
 	dir, err := built()
 	if err != nil {
 		return "", err
 	}
-	path := filepath.Join(dir, name, name)
-	what := "."
-	if module != "." {
-		what = "tool"
-	}
-	build := exec.Command("go", "build", "-o", path, what)
+	program := filepath.Join(dir, name, name)
+	build := exec.CommandContext(context.Background(), "go", "build", "-o", program, what)
 	build.Dir = filepath.Join(filepath.Dir(file), "..", "..", module)
 	if output, err := build.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("%w\n%s", err, output)
+		return "", fmt.Errorf("build %s: %w\n%s", name, err, output)
 	}
-	return path, nil
+	return program, nil
 }

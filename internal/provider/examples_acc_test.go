@@ -66,6 +66,9 @@ func TestAccExamples(t *testing.T) {
 	}
 }
 
+// testedModule is the configuration that an example of a test is for.
+const testedModule = "guides/testing-modules/main.tf"
+
 // exampleFiles are the examples that can be tried by themselves: all but the insides
 // of modules, and the configuration that a test is for.
 func exampleFiles(t *testing.T) []string {
@@ -77,7 +80,8 @@ func exampleFiles(t *testing.T) []string {
 		}
 		file := strings.TrimPrefix(path, examples+"/")
 		inModule := strings.HasPrefix(file, "modules/") && !strings.Contains(file, "/example/")
-		if ext := filepath.Ext(file); (ext == ".tf" || ext == ".hcl") && !inModule && file != "guides/testing-modules/main.tf" {
+		isCode := filepath.Ext(file) == ".tf" || filepath.Ext(file) == ".hcl"
+		if isCode && !inModule && file != testedModule {
 			files = append(files, file)
 		}
 		return nil
@@ -338,7 +342,7 @@ var codeBlock = regexp.MustCompile("(?ms)^```(?:terraform|hcl)\n(.*?)^```$")
 func TestDocumentedCode(t *testing.T) {
 	t.Parallel()
 	var tried []string
-	for _, file := range append(exampleFiles(t), "guides/testing-modules/main.tf") {
+	for _, file := range append(exampleFiles(t), testedModule) {
 		content, err := os.ReadFile(filepath.Join(examples, file))
 		if err != nil {
 			t.Fatal(err)
