@@ -7,12 +7,3 @@ list "custody_developer_app_key" "portal" {
     app             = "portal"
   }
 }
-
-# The keys of all apps of the developer.
-list "custody_developer_app_key" "all" {
-  provider = custody
-
-  config {
-    developer_email = "dev@acme.test"
-  }
-}

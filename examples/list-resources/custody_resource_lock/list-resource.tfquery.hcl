@@ -1,15 +1,5 @@
 # All locks of the provider's project, whoever holds them.
 list "custody_resource_lock" "all" {
   provider = custody
-}
-
-# The newest ten with a word in their reason.
-list "custody_resource_lock" "payroll" {
-  provider = custody
-  limit    = 10
-
-  config {
-    resource_action      = "delete"
-    lock_reason_contains = "Payroll"
-  }
+  limit    = 1000
 }

@@ -116,7 +116,7 @@ func TestAccDeveloperAppKeyEphemeral_refused(t *testing.T) {
 }
 
 // TestAccDeveloperAppKeyEphemeral_handsTheSecretOn gives a new key's secret to the
-// write-only argument of another provider. It is in no plan and no state.
+// write-only argument of another provider. It is in no plan, no state and no log.
 func TestAccDeveloperAppKeyEphemeral_handsTheSecretOn(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewApigee(t)
@@ -124,6 +124,7 @@ func TestAccDeveloperAppKeyEphemeral_handsTheSecretOn(t *testing.T) {
 	cli := acctest.NewCLI(t, "")
 	cli.RequireVersion(tfversion.Version1_11_0)
 	cli.Serve("hashicorp/google", secretmanager.NewServer(&store))
+	cli.Env = append(cli.Env, "TF_LOG=TRACE")
 	config := cloud.Provider() + keyConfig(weather, "store_consumer_secret = false", "rotate_when_changed = { n = var.generation }") + `
 variable "generation" {}
 

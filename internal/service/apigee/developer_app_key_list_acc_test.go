@@ -28,6 +28,7 @@ func TestAccDeveloperAppKeyList_query(t *testing.T) {
   }
 }
 `)
+	cli.Env = append(cli.Env, "TF_LOG=TRACE")
 	output := cli.Run("query", "-no-color") + cli.Run("query", "-json")
 	output += cli.Run("query", "-no-color", "-generate-config-out=generated.tf")
 	want := operator + " app-001 " + mockserver.KeyFingerprint("old-key-001") + ", revoked"
