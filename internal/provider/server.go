@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -20,7 +21,7 @@ func NewServer(version string, opts ...Option) func() tfprotov6.ProviderServer {
 		if !ok {
 			panic(fmt.Sprintf("%T has no actions or no list resources", made))
 		}
-		return server{full}
+		return &server{frameworkServer: full}
 	}
 }
 
@@ -34,11 +35,18 @@ type frameworkServer interface {
 
 // server mends the configuration that Terraform 1.14 and later have the provider
 // generate for what they import: the framework lets no resource have a say in it.
-type server struct{ frameworkServer }
+type server struct {
+	frameworkServer
+
+	mu sync.Mutex
+	// resources are the schemas of the resources, once they were needed: making them takes milliseconds, and a
+	// query generates a configuration for each thing that it finds.
+	resources map[string]*tfprotov6.Schema
+}
 
 // GetProviderSchema says that the provider generates configurations, which the
 // framework (1.19.0) can but does not tell: without it Terraform writes its own.
-func (s server) GetProviderSchema(
+func (s *server) GetProviderSchema(
 	ctx context.Context, req *tfprotov6.GetProviderSchemaRequest,
 ) (*tfprotov6.GetProviderSchemaResponse, error) {
 	resp, err := s.frameworkServer.GetProviderSchema(ctx, req)
@@ -55,7 +63,7 @@ var mendedConfigs = map[string]func(state, config tftypes.Value) (tftypes.Value,
 	"custody_developer_app_key": apigee.MendDeveloperAppKeyConfig,
 }
 
-func (s server) GenerateResourceConfig(
+func (s *server) GenerateResourceConfig(
 	ctx context.Context, req *tfprotov6.GenerateResourceConfigRequest,
 ) (*tfprotov6.GenerateResourceConfigResponse, error) {
 	resp, err := s.frameworkServer.GenerateResourceConfig(ctx, req)
@@ -63,11 +71,10 @@ func (s server) GenerateResourceConfig(
 	if err != nil || resp.Config == nil || mend == nil {
 		return resp, err
 	}
-	schemas, err := s.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
+	resourceType, err := s.resourceType(ctx, req.TypeName)
 	if err != nil {
 		return nil, err
 	}
-	resourceType := schemas.ResourceSchemas[req.TypeName].ValueType()
 	state, err := req.State.Unmarshal(resourceType)
 	if err != nil {
 		return nil, err
@@ -82,4 +89,17 @@ func (s server) GenerateResourceConfig(
 	mended, err := tfprotov6.NewDynamicValue(resourceType, config)
 	resp.Config = &mended
 	return resp, err
+}
+
+func (s *server) resourceType(ctx context.Context, name string) (tftypes.Type, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.resources == nil {
+		schemas, err := s.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
+		if err != nil {
+			return nil, err
+		}
+		s.resources = schemas.ResourceSchemas
+	}
+	return s.resources[name].ValueType(), nil
 }

@@ -39,7 +39,7 @@ func manyKeys(cloud *acctest.Apigee, apps int) {
 					ConsumerKey: fmt.Sprintf("new-key-%03d", i), ConsumerSecret: "new-secret", IssuedAt: issued.AddDate(0, 1, 0),
 					ExpiresAt:  issued.AddDate(0, 4, 0),
 					Products:   []mockserver.ApigeeKeyProduct{billing, revokedWeather},
-					Attributes: []mockserver.ApigeeAttribute{{Name: "env", Value: "prod"}},
+					Attributes: []mockserver.ApigeeAttribute{{Name: "env", Value: "prod"}, {Name: "note", Value: ""}},
 				},
 				{ConsumerKey: fmt.Sprintf("old-key-%03d", i), ConsumerSecret: "old-secret", IssuedAt: issued, Status: "revoked"},
 			},
