@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -105,12 +104,8 @@ type example struct {
 
 func newExample(t *testing.T, file string) *example {
 	t.Helper()
-	content, err := os.ReadFile(filepath.Join(examples, file))
-	if err != nil {
-		t.Fatal(err)
-	}
 	e := &example{t: t, file: file, cloud: acctest.NewMockOpenStack(t)}
-	e.content = e.replaced(string(content))
+	e.content = replaced(t, e.cloud, readExample(t, file))
 	e.CLI = acctest.NewCLI(t, "")
 	for _, need := range needs {
 		if strings.Contains(e.content, need.text) {
@@ -126,33 +121,42 @@ func newExample(t *testing.T, file string) *example {
 	e.setVariables()
 	if strings.HasPrefix(file, "data-sources/") || strings.Contains(file, "adopting-what-exists/") ||
 		strings.Contains(file, "import-") {
-		e.createLock()
+		createLock(e.cloud)
 	}
 	return e
 }
 
+func readExample(t *testing.T, file string) string {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(examples, file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
+
 // createLock makes the lock that examples take for one that is there.
-func (e *example) createLock() {
-	e.cloud.Mock.CreateLock("alice", mockserver.Lock{
-		ID: exampleLock, ResourceID: e.cloud.ShareID(), LockReason: new("Payroll: ask finance first"),
+func createLock(cloud *acctest.OpenStack) {
+	cloud.Mock.CreateLock("alice", mockserver.Lock{
+		ID: exampleLock, ResourceID: cloud.ShareID(), LockReason: new("Payroll: ask finance first"),
 	})
 }
 
 // replaced names what the mock server has instead of what the example makes up.
-func (e *example) replaced(content string) string {
-	e.t.Helper()
-	app, _ := e.cloud.Mock.App("acme", "dev@acme.test", "portal")
-	draft, ok := e.cloud.Mock.Version(mockserver.OrdersIntegration)
+func replaced(t *testing.T, cloud *acctest.OpenStack, content string) string {
+	t.Helper()
+	app, _ := cloud.Mock.App("acme", "dev@acme.test", "portal")
+	draft, ok := cloud.Mock.Version(mockserver.OrdersIntegration)
 	if !ok {
-		e.t.Fatal("the mock server has no draft")
+		t.Fatal("the mock server has no draft")
 	}
 	return strings.NewReplacer(
-		exampleShare, e.cloud.ShareID(),
-		exampleRule, e.cloud.Fixture.AccessRule.ID,
+		exampleShare, cloud.ShareID(),
+		exampleRule, cloud.Fixture.AccessRule.ID,
 		exampleDraft, draft.ID,
 		exampleFingerprint, mockserver.KeyFingerprint(app.Keys[0].ConsumerKey),
-		"https://keystone.example.com/v3", e.cloud.Fixture.Keystone,
-		"5a9e4a2f0c8b4a1d9c7e3b6f2d1a8c04", e.cloud.Fixture.ApplicationCredentialID,
+		"https://keystone.example.com/v3", cloud.Fixture.Keystone,
+		"5a9e4a2f0c8b4a1d9c7e3b6f2d1a8c04", cloud.Fixture.ApplicationCredentialID,
 		`cloud = "production"`, `cloud = "alice"`,
 	).Replace(content)
 }
@@ -202,7 +206,7 @@ func (e *example) apply() {
 	case strings.HasPrefix(name, "provider"):
 		more = "\ndata \"custody_resource_locks\" \"all\" {}\n"
 	case strings.HasSuffix(e.file, "protecting-shares/audit.tf"):
-		e.createLock()
+		createLock(e.cloud)
 	}
 	e.write(more)
 	if strings.HasPrefix(e.file, "modules/") {
@@ -282,7 +286,7 @@ func (e *example) importAsItIs() {
 	if !strings.HasPrefix(e.file, "guides/") {
 		for address, config := range imported {
 			if strings.Contains(e.content, "= "+address+"\n") {
-				more += e.replaced(config)
+				more += replaced(e.t, e.cloud, config)
 			}
 		}
 	}
@@ -308,7 +312,7 @@ func (e *example) expectImported(output string, resources int) {
 func (e *example) query() {
 	e.t.Helper()
 	if !strings.Contains(e.file, "adopting-what-exists/") {
-		e.createLock()
+		createLock(e.cloud)
 	}
 	e.Write("main.tf", e.Config()+"provider \"custody\" {}\n")
 	e.Write("find.tfquery.hcl", e.content)
@@ -319,52 +323,12 @@ func (e *example) query() {
 // test runs "terraform test" in the folder of the example.
 func (e *example) test() {
 	e.t.Helper()
-	config, err := os.ReadFile(filepath.Join(examples, filepath.Dir(e.file), "main.tf"))
-	if err != nil {
-		e.t.Fatal(err)
-	}
-	e.Write("main.tf", string(config))
+	e.Write("main.tf", readExample(e.t, testedModule))
 	e.Write(filepath.Base(e.file), e.content)
 	if output := e.Run("test", "-no-color"); !strings.Contains(output, "Success! 2 passed, 0 failed.") {
 		e.t.Errorf("the tests did not pass:\n%s", output)
 	}
 	if left := e.cloud.Mock.Locks(); len(left) > 0 {
 		e.t.Errorf("locks are left: %v", left)
-	}
-}
-
-// codeBlock is a block of Terraform code in a page.
-var codeBlock = regexp.MustCompile("(?ms)^```(?:terraform|hcl)\n(.*?)^```$")
-
-// TestDocumentedCode holds the code of each page against the examples, which
-// TestAccExamples tries.
-func TestDocumentedCode(t *testing.T) {
-	t.Parallel()
-	var tried []string
-	for _, file := range append(exampleFiles(t), testedModule) {
-		content, err := os.ReadFile(filepath.Join(examples, file))
-		if err != nil {
-			t.Fatal(err)
-		}
-		tried = append(tried, strings.TrimSpace(string(content)))
-	}
-	pages := []string{"../../README.md"}
-	for _, pattern := range []string{"../../docs/*.md", "../../docs/*/*.md", examples + "/modules/*/README.md"} {
-		found, err := filepath.Glob(pattern)
-		if err != nil || len(found) == 0 {
-			t.Fatalf("%s: %d pages, %v", pattern, len(found), err)
-		}
-		pages = append(pages, found...)
-	}
-	for _, page := range pages {
-		content, err := os.ReadFile(page)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, block := range codeBlock.FindAllStringSubmatch(string(content), -1) {
-			if !slices.Contains(tried, strings.TrimSpace(block[1])) {
-				t.Errorf("%s has code that no example has:\n%s", page, block[1])
-			}
-		}
 	}
 }
