@@ -89,11 +89,17 @@ func TestAccNewDocument_cli(t *testing.T) {
 	printed := cliDocument(t, cliPath(t))
 	got := sampleDocument(t)
 	schemas := child(child(got, "provider_schemas"), address)
-	for _, part := range []string{"action_schemas", "list_resource_schemas", "resource_identity_schemas"} {
+	for _, part := range []string{
+		"action_schemas", "ephemeral_resource_schemas", "list_resource_schemas", "resource_identity_schemas",
+	} {
 		if !bytes.Contains(printed, []byte(`"`+part+`"`)) {
 			t.Logf("the CLI knows no %s", part)
 			delete(schemas, part)
 		}
+	}
+	if !bytes.Contains(printed, []byte(`"write_only"`)) {
+		t.Log("the CLI knows no write-only attributes")
+		deleteAll(child(schemas, "resource_schemas"), "write_only")
 	}
 	for message, part := range map[string]string{blockDeprecation: "resource_schemas", functionDeprecation: "functions"} {
 		if !bytes.Contains(printed, []byte(message)) {

@@ -107,6 +107,7 @@ func TestAccDeveloperAppKey_writeOnlySecret(t *testing.T) {
 		}
 	}
 	cli := acctest.NewCLI(t, config(1))
+	cli.RequireVersion(tfversion.Version1_11_0)
 	cli.Env = append(cli.Env, "TF_VAR_secret=write-only-1")
 	cli.Apply()
 	check(cli, "write-only-1")
