@@ -32,16 +32,17 @@ func (c *CLI) Serve(name string, server tfprotov6.ProviderServer) {
 			tf6server.WithDebug(ctx, started, closed), tf6server.WithGoPluginLogger(hclog.NewNullLogger()),
 			tf6server.WithoutLogStderrOverride())
 	}()
-	c.t.Cleanup(func() {
-		stop()
-		<-closed
-	})
 	var config *plugin.ReattachConfig
 	select {
 	case config = <-started:
 	case err := <-ended:
+		stop()
 		c.t.Fatalf("serve %s: %v", name, err)
 	}
+	c.t.Cleanup(func() {
+		stop()
+		<-closed
+	})
 	info := reattachInfo{
 		Protocol: string(config.Protocol), ProtocolVersion: config.ProtocolVersion, Pid: config.Pid, Test: config.Test,
 		Addr: reattachAddress{Network: config.Addr.Network(), String: config.Addr.String()},

@@ -17,13 +17,18 @@ resource "custody_resource_lock" "payroll" {
   lock_reason = "Payroll: ask finance first"
 }
 
-# A key that a plan replaces two weeks before it expires.
+# Two weeks before the key expires, a plan makes a new one. The old one goes on to its end.
 resource "custody_developer_app_key" "portal" {
   developer_email      = "dev@acme.test"
   app                  = "portal"
   api_products         = { weather = {} }
   expires_in           = "2160h"
   rotate_before_expiry = "336h"
+  deletion_policy      = "abandon"
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 variable "share_id" {
