@@ -216,6 +216,11 @@ func (e *example) apply() {
 	if strings.Contains(applied, "Warning: Check block assertion failed") {
 		e.t.Errorf("the check does not pass:\n%s", applied)
 	}
+	if strings.Contains(e.content, "google_secret_manager") {
+		if stored := e.secrets.Versions("projects/shop/secrets/portal"); len(stored) != 1 || stored[0] == "" {
+			e.t.Errorf("%d secrets are in the store, wanted one that is not empty", len(stored))
+		}
+	}
 	e.Run("plan", "-detailed-exitcode", "-no-color")
 	action := actionAddress.FindStringSubmatch(e.content)
 	if action != nil && !strings.Contains(e.content, "action_trigger") {

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -51,7 +52,6 @@ func TestAccDeveloperAppKeyEphemeral_finds(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewApigee(t, mockserver.WithApigee(mockserver.ApigeeQuirks{Order: mockserver.Shuffled}))
 	fourKeys(cloud)
-	var steps []resource.TestStep
 	for _, c := range []struct{ line, key string }{
 		{"", "good"},
 		{attribute("key_fingerprint", mockserver.KeyFingerprint("first")), "first"},
@@ -65,7 +65,7 @@ func TestAccDeveloperAppKeyEphemeral_finds(t *testing.T) {
 		if c.key == "good" {
 			expires = knownvalue.StringExact("2126-01-02T00:00:00Z")
 		}
-		steps = append(steps, resource.TestStep{
+		step := resource.TestStep{
 			Config: cloud.Provider() + ephemeralKey("shop", c.line) + echoed,
 			ConfigStateChecks: []statecheck.StateCheck{
 				check("consumer_key", knownvalue.StringExact(c.key)),
@@ -74,9 +74,7 @@ func TestAccDeveloperAppKeyEphemeral_finds(t *testing.T) {
 				check("organization", knownvalue.StringExact(organization)),
 				check("expires_at", expires),
 			},
-		})
-	}
-	for _, step := range steps {
+		}
 		resource.Test(t, resource.TestCase{
 			TerraformVersionChecks:   []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_10_0)},
 			ProtoV6ProviderFactories: withEcho(), Steps: []resource.TestStep{step},
@@ -88,6 +86,26 @@ func withEcho() map[string]func() (tfprotov6.ProviderServer, error) {
 	factories := acctest.Factories()
 	factories["echo"] = echoprovider.NewProviderServer()
 	return factories
+}
+
+// TestAccDeveloperAppKeyEphemeral_warns reads keys that are named though Apigee refuses
+// calls with them, and says so.
+func TestAccDeveloperAppKeyEphemeral_warns(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewApigee(t)
+	fourKeys(cloud)
+	for _, key := range []string{"good", "revoked", "expired"} {
+		named := attribute("key_fingerprint", mockserver.KeyFingerprint(key))
+		cli := acctest.NewCLI(t, cloud.Provider()+ephemeralKey("shop", named)+
+			"locals {\n  secret = ephemeral.custody_developer_app_key.test.consumer_secret\n}\n")
+		cli.RequireVersion(tfversion.Version1_10_0)
+		output := cli.Run("plan", "-no-color")
+		warning := inWords("Developer App Key Cannot Be Used")
+		if got, want := warning.MatchString(output), key != "good"; got != want {
+			t.Errorf("the key that is %s: warned %t, wanted %t:\n%s", key, got, want, output)
+		}
+		expectNone(t, "the output", output, []string{"secret-of-" + key})
+	}
 }
 
 func TestAccDeveloperAppKeyEphemeral_refused(t *testing.T) {
@@ -152,7 +170,7 @@ resource "google_secret_manager_secret_version" "test" {
 		secrets = append(secrets, newKey(t, cloud).ConsumerSecret)
 		expectNone(t, "the output, the plan or the state", output+string(plan), secrets[i:])
 		if got := store.Versions("portal"); len(got) != i+1 || got[i] != secrets[i] {
-			t.Errorf("%d versions were stored, and the last is the key's secret: %t", len(got), got[len(got)-1] == secrets[i])
+			t.Errorf("%d versions were stored, the key's secret among them: %t", len(got), slices.Contains(got, secrets[i]))
 		}
 		cli.Run("plan", "-detailed-exitcode", "-no-color", "-input=false", "-var=generation="+generation)
 	}
