@@ -1,0 +1,66 @@
+package core
+
+import (
+	"sync"
+	"time"
+)
+
+// Clock tells the server the time: token lifetimes, creation times and lock lapses all go by it.
+type Clock interface {
+	Now() time.Time
+}
+
+// SystemClock is the Clock of the machine.
+type SystemClock struct{}
+
+// Now returns the machine's time in UTC.
+func (SystemClock) Now() time.Time { return time.Now().UTC() }
+
+// FakeClock is a Clock that stands still until it is set or advanced. It is safe for concurrent use.
+type FakeClock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+// NewFakeClock returns a FakeClock that shows t.
+func NewFakeClock(t time.Time) *FakeClock { return &FakeClock{now: t.UTC()} }
+
+// Now returns the time that the clock shows, in UTC.
+func (c *FakeClock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+// Set makes the clock show t.
+func (c *FakeClock) Set(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = t.UTC()
+}
+
+// Advance moves the clock by d, which may be negative.
+func (c *FakeClock) Advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+// offsetClock shows another clock's time, moved by what POST /_mock/clock asked for.
+type offsetClock struct {
+	mu     sync.Mutex
+	base   Clock
+	offset time.Duration
+}
+
+func (c *offsetClock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.base.Now().UTC().Add(c.offset)
+}
+
+func (c *offsetClock) advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.offset += d
+}
