@@ -104,7 +104,7 @@ func (c *Core) controlClock(w http.ResponseWriter, r *http.Request) {
 	_, _ = fmt.Fprintln(w, c.Now().Format(time.RFC3339))
 }
 
-// DecodeControl reads the JSON body of a control request. It answers 400 with the reason and returns false if it cannot.
+// DecodeControl reads the JSON body of a control request. If it cannot, it answers 400 with the reason and returns false.
 func DecodeControl(w http.ResponseWriter, r *http.Request, into any) bool {
 	decoder := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
 	decoder.DisallowUnknownFields()

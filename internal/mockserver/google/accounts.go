@@ -188,14 +188,18 @@ func (g *Google) ServiceAccountKey(email string) []byte {
 
 // keys has the private key of each service account, by e-mail, for all servers of the process: making one takes longer
 // than all else that a server does.
-var keys sync.Map
+var keys = struct {
+	sync.Mutex
+	of map[string]*rsa.PrivateKey
+}{of: map[string]*rsa.PrivateKey{}}
 
 func keyOf(email string) *rsa.PrivateKey {
-	once, _ := keys.LoadOrStore(email, sync.OnceValue(func() *rsa.PrivateKey {
-		key, _ := rsa.GenerateKey(rand.Reader, 2048) // fails for too small a size alone
-		return key
-	}))
-	return once.(func() *rsa.PrivateKey)()
+	keys.Lock()
+	defer keys.Unlock()
+	if keys.of[email] == nil {
+		keys.of[email], _ = rsa.GenerateKey(rand.Reader, 2048) // fails for too small a size alone
+	}
+	return keys.of[email]
 }
 
 // AuthorizedUser returns the application default credentials of a person, in JSON. It is to be called after Start; it

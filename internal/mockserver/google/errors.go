@@ -19,14 +19,17 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Status + ": " + e.Message }
 
+// InvalidArgument is a 400 with that status.
 func InvalidArgument(format string, args ...any) *Error {
 	return &Error{Code: http.StatusBadRequest, Status: "INVALID_ARGUMENT", Message: fmt.Sprintf(format, args...)}
 }
 
+// FailedPrecondition is a 400 with that status.
 func FailedPrecondition(format string, args ...any) *Error {
 	return &Error{Code: http.StatusBadRequest, Status: "FAILED_PRECONDITION", Message: fmt.Sprintf(format, args...)}
 }
 
+// NotFound is a 404 with that status, in JSON.
 func NotFound(format string, args ...any) *Error {
 	return &Error{Code: http.StatusNotFound, Status: "NOT_FOUND", Message: fmt.Sprintf(format, args...)}
 }
@@ -47,6 +50,7 @@ func unauthenticated(message, reason string) *Error {
 	}
 }
 
+// PermissionDenied is the 403 of IAM for a permission that the caller lacks.
 func PermissionDenied(permission, resource string) *Error {
 	return &Error{
 		Code: http.StatusForbidden, Status: "PERMISSION_DENIED",
@@ -64,10 +68,12 @@ type fieldViolation struct {
 	Description string `json:"description"`
 }
 
+// Add notes what is wrong with a field, which is named as in "developer_app.name".
 func (b *FieldProblems) Add(field, description string) {
 	b.violations = append(b.violations, fieldViolation{field, description})
 }
 
+// Err is a 400 that lists all problems, nil if there are none.
 func (b *FieldProblems) Err() error {
 	if len(b.violations) == 0 {
 		return nil

@@ -136,7 +136,7 @@ func (b *FieldProblems) normalizeInt64(value any, path string) any {
 	return text
 }
 
-// invalid notes a value of the wrong type. The value is repeated unless it is one of a credential.
+// Invalid notes a value of the wrong type. The value is repeated unless it is one of a credential.
 func (b *FieldProblems) Invalid(path, kind string, value any) {
 	text, _ := json.Marshal(value)
 	if strings.Contains(path, "consumer_") {
@@ -160,6 +160,7 @@ func wireName(field reflect.StructField) string {
 	return name
 }
 
+// SnakeCase turns a JSON name into the protobuf name: developerApp into developer_app.
 func SnakeCase(name string) string {
 	var out strings.Builder
 	for _, r := range name {

@@ -1,5 +1,5 @@
-// Package openstack is a mock of Keystone 27.0 and of Manila 20.0 with its default policies on MariaDB: tokens, resource
-// locks in full, and shares and access rules as far as they can be locked.
+// Package openstack is a mock of Keystone 27.0 and of Manila 20.0 with its default policies on MariaDB: tokens,
+// resource locks in full, and shares and access rules as far as they can be locked.
 package openstack
 
 import (
