@@ -1,6 +1,7 @@
 package core
 
 import (
+	"errors"
 	"sync"
 	"time"
 )
@@ -59,8 +60,22 @@ func (c *offsetClock) Now() time.Time {
 	return c.base.Now().UTC().Add(c.offset)
 }
 
-func (c *offsetClock) advance(d time.Duration) {
+// maxOffset is how far the clock can be moved from its base: less than what a time.Duration holds.
+const maxOffset = 100 * 365 * 24 * time.Hour
+
+// advance moves the clock, and fails where that would lead more than maxOffset away.
+func (c *offsetClock) advance(d time.Duration) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if d > maxOffset-c.offset || d < -maxOffset-c.offset {
+		return errors.New("expected to stay within 100 years of the real time")
+	}
 	c.offset += d
+	return nil
+}
+
+func (c *offsetClock) reset() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.offset = 0
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 )
@@ -24,6 +25,7 @@ type Core struct {
 	clock   *offsetClock
 	mux     *http.ServeMux
 	control *http.ServeMux
+	help    []string
 	routes  map[string]route
 	// rewrites see every request before it is routed, for paths that no pattern of a ServeMux can tell apart.
 	rewrites []func(*http.Request) *http.Request
@@ -62,6 +64,10 @@ func New(clock Clock) *Core {
 
 // Now is the server's time, in UTC.
 func (c *Core) Now() time.Time { return c.clock.Now() }
+
+// BaseNow is the time of the clock that New was given, in UTC, without what was added under /_mock/clock. Clients of a
+// server whose clock was moved go by it.
+func (c *Core) BaseNow() time.Time { return c.clock.base.Now().UTC() }
 
 // URL returns the address at which clients reach the server, such as "http://127.0.0.1:40123"; "" if it has none yet.
 func (c *Core) URL() string {
@@ -102,6 +108,16 @@ func (c *Core) Handle(api, pattern string, h http.HandlerFunc) {
 func (c *Core) HandleUnknown(api, pattern string, h http.HandlerFunc) {
 	c.routes[pattern] = route{api: api, fallback: true}
 	c.mux.HandleFunc(pattern, h)
+}
+
+// apis returns the names of the APIs that have routes, sorted.
+func (c *Core) apis() []string {
+	names := []string{}
+	for _, r := range c.routes {
+		names = append(names, r.api)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // Rewrite adds a function that sees every request before it is routed, and returns the request to route.

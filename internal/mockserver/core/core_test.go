@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -25,6 +26,7 @@ func echoing(t *testing.T) (*Core, *int) {
 		_, _ = io.Copy(w, r.Body)
 	})
 	s.HandleUnknown("echo", "/echo/", http.NotFound)
+	s.Handle("other", "POST /other", http.NotFound)
 	listening := httptest.NewServer(s)
 	t.Cleanup(listening.Close)
 	s.SetURL(listening.URL)
@@ -62,7 +64,7 @@ func TestFaults(t *testing.T) {
 		"every second":           {Fault{Status: 500, EveryNth: 2}, []int{200, 500, 200, 500}, 2},
 		"cut before":             {Fault{CutBefore: true, Times: 1}, []int{0, 200}, 1},
 		"cut after":              {Fault{CutAfter: true, Times: 1}, []int{0, 200}, 2},
-		"other API":              {Fault{Match: Match{API: "manila"}, Status: 500}, []int{200}, 1},
+		"other API":              {Fault{Match: Match{API: "other"}, Status: 500}, []int{200}, 1},
 		"other method":           {Fault{Match: Match{Method: "GET"}, Status: 500}, []int{200}, 1},
 		"path is anchored":       {Fault{Match: Match{Path: "/echo"}, Status: 500}, []int{200}, 1},
 		"path as pattern":        {Fault{Match: Match{Path: "/echo/[a-z]+"}, Status: 500}, []int{500}, 0},
@@ -131,6 +133,42 @@ func TestFaultDelayEndsWithTheClient(t *testing.T) {
 	s.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/echo/bob", nil).WithContext(ctx))
 	if lost := s.Journal()[0].Lost; *work != 0 || !lost {
 		t.Errorf("work %d, lost %v, want none and true", *work, lost)
+	}
+}
+
+func TestFaultLateWorkIsDoneWithoutTheClient(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		work := 0
+		s := New(SystemClock{})
+		s.Handle("echo", "POST /echo", func(http.ResponseWriter, *http.Request) { work++ })
+		s.AddFault(Fault{Late: time.Hour})
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		start := time.Now()
+		s.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, http.MethodPost, "/echo", nil))
+		if waited := time.Since(start); work != 1 || waited != time.Hour {
+			t.Errorf("work %d after %s, want 1 after an hour", work, waited)
+		}
+	})
+}
+
+func TestJournalIsBounded(t *testing.T) {
+	t.Parallel()
+	s, _ := echoing(t)
+	body := strings.Repeat("x", 8<<20)
+	for range 10 {
+		s.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/echo/a", strings.NewReader(body)))
+	}
+	if got := len(s.Journal()); got != 8 {
+		t.Errorf("%d entries of 8 MiB are kept, want 8", got)
+	}
+	s.ResetJournal()
+	for range maxEntries + 5 {
+		s.journal.add(time.Time{}, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/x", nil), nil)
+	}
+	if got := len(s.Journal()); got != maxEntries {
+		t.Errorf("%d entries are kept, want %d", got, maxEntries)
 	}
 }
 
@@ -211,7 +249,14 @@ func TestControl(t *testing.T) {
 		{"POST", "/_mock/faults", `{"api": "echo", "status": 503, "times": 1, "delay": "1ms"}`, 204, ""},
 		{"POST", "/_mock/faults", `{"path": "("}`, 400, "path"},
 		{"POST", "/_mock/faults", `{"delay": "soon"}`, 400, "delay"},
-		{"POST", "/_mock/faults", `{"statuss": 1}`, 400, "statuss"},
+		{"POST", "/_mock/faults", `{"statuss": 1}`, 400, "statuss: unknown name; expected one of api, body"},
+		{"POST", "/_mock/faults", `{"status": 42}`, 400, "status: 42 is no final status of HTTP; expected 200 to 599"},
+		{"POST", "/_mock/faults", `{"method": "get"}`, 400, `method: "get" is no method; expected one of GET`},
+		{"POST", "/_mock/faults", `{"api": "nonsense"}`, 400, `api: there is no API "nonsense"; expected one of echo, other`},
+		{"POST", "/_mock/faults", `{"times": -1}`, 400, "skip, times and every_nth"},
+		{"POST", "/_mock/faults", `{"late": "-1s"}`, 400, "delay and late"},
+		{"POST", "/_mock/faults", `{"cut_before": true, "status": 500}`, 400, "cut_before"},
+		{"POST", "/_mock/faults", `[]`, 400, "expected an object"},
 		{"POST", "/echo/carol", "one", 503, ""},
 		{"POST", "/echo/carol", "two", 200, "two"},
 		{"POST", "/_mock/faults", `{"status": 500}`, 204, ""},
@@ -221,7 +266,14 @@ func TestControl(t *testing.T) {
 		{"DELETE", "/_mock/journal", "", 204, ""},
 		{"GET", "/_mock/journal", "", 200, "[]"},
 		{"POST", "/_mock/clock", `{"advance": "24h"}`, 200, "T"},
-		{"POST", "/_mock/clock", `{"advance": "a day"}`, 400, "advance"},
+		{"POST", "/_mock/clock", `{"advance": "a day"}`, 400, `advance: "a day" is no duration`},
+		{"POST", "/_mock/clock", `{"advance": "36400d"}`, 200, "T"},
+		{"POST", "/_mock/clock", `{"advance": "36500d"}`, 400, "within 100 years"},
+		{"POST", "/_mock/clock", `{"advance": "-36400d"}`, 200, "T"},
+		{"POST", "/_mock/clock", `{"advance": "1d9999999h"}`, 400, "is no duration"},
+		{"POST", "/_mock/clock", `{"advance": "99999999999d"}`, 400, "is no duration"},
+		{"POST", "/_mock/clock", `{"advance": "1d2h"}`, 200, "T"},
+		{"GET", "/_mock/clock", "", 200, "T"},
 		{"GET", "/_mock/nothing", "", 404, ""},
 	}
 	for _, step := range steps {
@@ -235,7 +287,11 @@ func TestControl(t *testing.T) {
 	if *work != 2 {
 		t.Errorf("work was done %d times, want 2", *work)
 	}
-	if moved := s.Now().Sub(before); moved < 24*time.Hour {
-		t.Errorf("the clock moved by %s, want a day", moved)
+	if moved := s.Now().Sub(before); moved < 50*time.Hour || moved > 51*time.Hour {
+		t.Errorf("the clock moved by %s, want 50 hours", moved)
+	}
+	s.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodDelete, "/_mock/clock", nil))
+	if off := s.Now().Sub(s.BaseNow()); off > 0 {
+		t.Errorf("after DELETE the clock is off by %s", off)
 	}
 }

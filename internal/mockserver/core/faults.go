@@ -2,9 +2,13 @@ package core
 
 import (
 	"bytes"
+	"context"
+	"errors"
+	"fmt"
 	"net"
 	"net/http"
-	"regexp"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -24,10 +28,12 @@ type Fault struct {
 	// CutBefore resets the connection before the work, CutAfter after it: the work is done, the answer lost.
 	CutBefore bool `json:"cut_before,omitempty"`
 	CutAfter  bool `json:"cut_after,omitempty"`
-	// Delay passes before the work, or until the client gives up, which leaves the work undone.
+	// Delay passes before the work, or until the client gives up, which leaves the work undone. Late passes before the
+	// work too, which is then done even if the client has left, as real servers do it.
 	Delay time.Duration `json:"-"`
+	Late  time.Duration `json:"-"`
 	// Before and After run around the work, so that a test can act as somebody else between two calls of a client.
-	// After runs before the client gets its answer. They may call the Server.
+	// After runs before the client gets its answer. They may call the server.
 	Before func() `json:"-"`
 	After  func() `json:"-"`
 }
@@ -40,15 +46,55 @@ type faults struct {
 
 type activeFault struct {
 	Fault
+	picks     matcher
 	seen, hit int
 }
 
-// AddFault adds a fault behind those that are there. It panics if Match.Path is no regular expression.
+// AddFault adds a fault behind those that are there. It panics if the fault is refused.
 func (c *Core) AddFault(f Fault) {
-	regexp.MustCompile(f.Path)
+	if err := c.addFault(f); err != nil {
+		panic("mockserver: " + err.Error())
+	}
+}
+
+func (c *Core) addFault(f Fault) error {
+	if err := c.checkFault(f); err != nil {
+		return err
+	}
+	match := f.Match
+	match.Status = 0
+	picks, err := match.compile()
+	if err != nil {
+		return fmt.Errorf("path: %w", err)
+	}
 	c.faults.mu.Lock()
 	defer c.faults.mu.Unlock()
-	c.faults.list = append(c.faults.list, &activeFault{Fault: f})
+	c.faults.list = append(c.faults.list, &activeFault{Fault: f, picks: picks})
+	return nil
+}
+
+// checkFault refuses a fault that could never hit, or that could not be carried out.
+func (c *Core) checkFault(f Fault) error {
+	apis := c.apis()
+	switch {
+	case f.API != "" && !slices.Contains(apis, f.API):
+		return fmt.Errorf("api: there is no API %q; expected one of %s", f.API, strings.Join(apis, ", "))
+	case f.Method != "" && !slices.Contains(faultMethods, f.Method):
+		return fmt.Errorf("method: %q is no method; expected one of %s", f.Method, strings.Join(faultMethods, ", "))
+	case f.Status != 0 && (f.Status < 200 || f.Status > 599):
+		return fmt.Errorf("status: %d is no final status of HTTP; expected 200 to 599", f.Status)
+	case f.Skip < 0 || f.Times < 0 || f.EveryNth < 0:
+		return errors.New("skip, times and every_nth: expected numbers from 0 on")
+	case f.Delay < 0 || f.Late < 0:
+		return errors.New("delay and late: expected durations from 0 on, such as \"2s\"")
+	case f.CutBefore && (f.CutAfter || f.Status != 0):
+		return errors.New("cut_before: the connection is cut instead of any answer; expected no status and no cut_after")
+	}
+	return nil
+}
+
+var faultMethods = []string{
+	http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
 }
 
 // ClearFaults removes all faults.
@@ -59,13 +105,11 @@ func (c *Core) ClearFaults() {
 }
 
 // pick returns the fault that hits r, if any.
-func (f *faults) pick(r Request) (Fault, bool) {
+func (f *faults) pick(r *Request) (Fault, bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, fault := range f.list {
-		match := fault.Match
-		match.Status = 0
-		if match.matches(r) && fault.hits() {
+		if fault.picks.matches(r) && fault.hits() {
 			return fault.Fault, true
 		}
 	}
@@ -88,7 +132,7 @@ func (c *Core) serveFaulty(w *recordingWriter, r *http.Request) {
 	c.journal.mu.Lock()
 	request := w.entry.Request
 	c.journal.mu.Unlock()
-	fault, ok := c.faults.pick(request)
+	fault, ok := c.faults.pick(&request)
 	if !ok {
 		c.mux.ServeHTTP(w, r)
 		return
@@ -97,6 +141,8 @@ func (c *Core) serveFaulty(w *recordingWriter, r *http.Request) {
 		c.journal.lost(w.entry)
 		return
 	}
+	r = r.WithContext(context.WithoutCancel(r.Context()))
+	wait(r, fault.Late)
 	if fault.CutBefore {
 		c.cut(w)
 		return

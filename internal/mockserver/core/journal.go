@@ -31,24 +31,49 @@ type Match struct {
 	Status int    `json:"status,omitempty"`
 }
 
-// matches reports whether m picks r. It panics on a Path that is no regular expression.
-func (m Match) matches(r Request) bool {
+// matcher is a Match whose pattern is compiled.
+type matcher struct {
+	Match
+	path *regexp.Regexp // nil: every path
+}
+
+// compile fails for a Path that is no regular expression.
+func (m Match) compile() (matcher, error) {
+	if m.Path == "" {
+		return matcher{Match: m}, nil
+	}
+	path, err := regexp.Compile(`^(?:` + m.Path + `)$`)
+	return matcher{m, path}, err
+}
+
+func (m matcher) matches(r *Request) bool {
 	return (m.API == "" || m.API == r.API) &&
 		(m.Method == "" || m.Method == r.Method) &&
 		(m.Status == 0 || m.Status == r.Status) &&
-		(m.Path == "" || regexp.MustCompile(`^(?:`+m.Path+`)$`).MatchString(r.Path))
+		(m.path == nil || m.path.MatchString(r.Path))
 }
 
-// Journal returns every request since the start or the last ResetJournal, in the order of their arrival.
+// Bounds of the journal: the oldest entries go first when there are more entries, or more bytes in bodies.
+const (
+	maxEntries     = 100_000
+	maxBodiesBytes = 64 << 20
+)
+
+// Journal returns every request since the start or the last ResetJournal, in the order of their arrival, but at most
+// the newest 100,000 of them, and at most 64 MiB of bodies.
 func (c *Core) Journal() []Request { return c.Requests(Match{}) }
 
-// Requests returns the requests of the journal that m picks.
+// Requests returns the requests of the journal that m picks. It panics if the path of m is no regular expression.
 func (c *Core) Requests(m Match) []Request {
+	picks, err := m.compile()
+	if err != nil {
+		panic("mockserver: " + err.Error())
+	}
 	c.journal.mu.Lock()
 	defer c.journal.mu.Unlock()
 	found := []Request{}
 	for _, entry := range c.journal.entries {
-		if m.matches(entry.Request) {
+		if picks.matches(&entry.Request) {
 			found = append(found, entry.Request)
 		}
 	}
@@ -59,7 +84,7 @@ func (c *Core) Requests(m Match) []Request {
 func (c *Core) ResetJournal() {
 	c.journal.mu.Lock()
 	defer c.journal.mu.Unlock()
-	c.journal.entries = nil
+	c.journal.entries, c.journal.bytes = nil, 0
 }
 
 // UnknownRoutes returns "METHOD path" of every request in the journal that no route of an API matched. A test that
@@ -80,6 +105,7 @@ func (c *Core) UnknownRoutes() []string {
 type journal struct {
 	mu      sync.Mutex
 	entries []*journalEntry
+	bytes   int // in the bodies of the entries
 	// maskers replace in a new entry what is secret by the rules of one API.
 	maskers []func(*http.Request, *Request)
 }
@@ -103,6 +129,11 @@ func (j *journal) add(now time.Time, r *http.Request, body []byte) *journalEntry
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.entries = append(j.entries, entry)
+	j.bytes += len(entry.Body)
+	for len(j.entries) > maxEntries || j.bytes > maxBodiesBytes && len(j.entries) > 1 {
+		j.bytes -= len(j.entries[0].Body)
+		j.entries = j.entries[1:]
+	}
 	return entry
 }
 

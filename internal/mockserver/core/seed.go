@@ -121,10 +121,7 @@ func (d *seedDecoder) checkObject(token json.Token, t reflect.Type, path string)
 		return d.mistake(path, "expected an object")
 	}
 	fields := map[string]reflect.Type{}
-	for field := range t.Fields() {
-		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-		fields[name] = field.Type
-	}
+	addFields(fields, t)
 	return d.members(path, func(name string) error {
 		field, ok := fields[name]
 		if !ok {
@@ -137,6 +134,22 @@ func (d *seedDecoder) checkObject(token json.Token, t reflect.Type, path string)
 		}
 		return d.check(field, joinPath(path, name))
 	})
+}
+
+// addFields adds the fields of a struct by their json names. Those of an embedded struct come first, so that the outer
+// ones win, as in encoding/json.
+func addFields(fields map[string]reflect.Type, t reflect.Type) {
+	for field := range t.Fields() {
+		if field.Anonymous && field.Tag.Get("json") == "" {
+			addFields(fields, field.Type)
+		}
+	}
+	for field := range t.Fields() {
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if name != "" && name != "-" {
+			fields[name] = field.Type
+		}
+	}
 }
 
 func (d *seedDecoder) checkMap(token json.Token, t reflect.Type, path string) error {
