@@ -172,3 +172,12 @@ func DecodeControl(w http.ResponseWriter, r *http.Request, into any) bool {
 	}
 	return true
 }
+
+// WriteControl answers a control request with a value as JSON.
+func WriteControl(w http.ResponseWriter, value any) {
+	w.Header().Set("Content-Type", "application/json")
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	_ = encoder.Encode(value)
+}

@@ -36,7 +36,11 @@ var filterToken = regexp.MustCompile(`^\s*(\(|\)|!=|<=|>=|=|<|>|:|"(?:[^"\\]|\\.
 type filterParser struct {
 	tokens []string
 	failed bool
+	depth  int // of parentheses and NOTs
 }
+
+// maxFilterDepth bounds the nesting of a filter. The bound of the real service is not known.
+const maxFilterDepth = 100
 
 // parseVersionFilter reads a filter; the empty one lets everything through.
 func parseVersionFilter(text string) (versionFilter, error) {
@@ -110,6 +114,11 @@ func (p *filterParser) disjunction() versionFilter {
 }
 
 func (p *filterParser) term() versionFilter {
+	if p.depth++; p.depth > maxFilterDepth {
+		p.failed = true
+		return nil
+	}
+	defer func() { p.depth-- }()
 	if p.accept("NOT") {
 		inner := p.term()
 		return func(v versionJSON) bool { return !inner(v) }

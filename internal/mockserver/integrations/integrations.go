@@ -7,16 +7,10 @@ import (
 	"errors"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/google"
-)
-
-// The project in which Application Integration is enabled, and the region that is provisioned in it.
-const (
-	shopProject  = "shop"
-	shopNumber   = "123456789012"
-	shopLocation = "europe-west1"
 )
 
 // Integrations is the Application Integration API with the versions of its integrations. Its methods look at the state
@@ -29,8 +23,11 @@ type Integrations struct {
 // New adds the methods of Application Integration to g and fills them with the seed.
 func New(g *google.Google, quirks Quirks) *Integrations {
 	a := &Integrations{google: g, store: store{quirks: quirks, now: g.Now}}
-	a.seed()
+	if err := a.Load(DefaultSeed()); err != nil {
+		panic("mockserver: " + err.Error()) // the default seed is tested
+	}
 	a.install()
+	a.installMoves()
 	return a
 }
 
@@ -88,7 +85,7 @@ func (a *Integrations) installMethod(method versionMethod, version, product stri
 		Pattern: method.verb + " /" + version + "/projects/{project}/locations/{location}" + product +
 			"/integrations/{integration}" + method.path,
 		Handle: func(call *google.Call) (any, error) {
-			name, err := integrationOf(call)
+			name, err := a.integrationOf(call)
 			if err != nil {
 				return nil, err
 			}
@@ -103,12 +100,12 @@ func (a *Integrations) installMethod(method versionMethod, version, product stri
 }
 
 // integrationOf reads the integration out of the path. A project may be given by its number.
-func integrationOf(call *google.Call) (integrationName, error) {
+func (a *Integrations) integrationOf(call *google.Call) (integrationName, error) {
 	name := integrationName{
-		project: projectID(call.PathValue("project")), location: call.PathValue("location"),
+		project: a.store.projectID(call.PathValue("project")), location: call.PathValue("location"),
 		product: call.PathValue("product"), integration: call.PathValue("integration"),
 	}
-	if name.project != shopProject {
+	if name.project != a.store.project.ID {
 		return name, &google.Error{
 			Code: http.StatusForbidden, Status: "PERMISSION_DENIED",
 			Message: "Application Integration API has not been used in project " + name.project +
@@ -118,16 +115,16 @@ func integrationOf(call *google.Call) (integrationName, error) {
 			})},
 		}
 	}
-	if name.location != shopLocation && name.location != "-" {
+	if !slices.Contains(a.store.project.Locations, name.location) && name.location != "-" {
 		return name, google.FailedPrecondition("The region %s is not provisioned.", name.location)
 	}
 	return name, nil
 }
 
 // projectID returns the id of a project that may be given by its number.
-func projectID(project string) string {
-	if project == shopNumber {
-		return shopProject
+func (st *store) projectID(project string) string {
+	if project == st.project.Number {
+		return st.project.ID
 	}
 	return project
 }

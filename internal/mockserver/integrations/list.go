@@ -103,7 +103,7 @@ func versionsPage(path string, query url.Values, n int) (start, end int, err err
 		text, _ := base64.RawURLEncoding.DecodeString(token)
 		_, offset, _ := strings.Cut(string(text), " ")
 		start, err = strconv.Atoi(offset)
-		if err != nil || token != pageToken(path, query, start) || start > n {
+		if err != nil || token != pageToken(path, query, start) || start < 0 || start > n {
 			return 0, 0, google.InvalidArgument("Request contains an invalid argument.")
 		}
 	}

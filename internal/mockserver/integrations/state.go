@@ -1,7 +1,6 @@
 package integrations
 
 import (
-	"encoding/json"
 	"strings"
 	"time"
 )
@@ -34,15 +33,6 @@ const (
 	ApigeeOrdersIntegration = "projects/shop/locations/europe-west1/products/apigee/integrations/orders"
 )
 
-func (a *Integrations) seed() {
-	a.store.versions = nil
-	for _, name := range []string{OrdersIntegration, ApigeeOrdersIntegration} {
-		first := a.CreateDraft("ana@shop.test", name, "first")
-		a.Publish("ana@shop.test", name+"/versions/"+first.ID)
-		a.CreateDraft("ana@shop.test", name, "second")
-	}
-}
-
 // public copies a version for a test.
 func (st *store) public(version *storedVersion) Version {
 	return Version{
@@ -58,7 +48,7 @@ func (st *store) public(version *storedVersion) Version {
 func (a *Integrations) Versions(integration string) []Version {
 	a.google.Mu.Lock()
 	defer a.google.Mu.Unlock()
-	name, _ := parseIntegrationName(integration)
+	name, _ := a.store.mustName(integration)
 	list := []Version{}
 	for _, version := range a.store.versions {
 		if version.name == name {
@@ -100,15 +90,25 @@ func (a *Integrations) VersionsCreated() int {
 	return a.store.created
 }
 
-// parseIntegrationName reads the full name of an integration, or of a version and its id. It panics if it is neither.
-func parseIntegrationName(text string) (integrationName, string) {
+// mustName reads the full name of an integration, or of a version and its id. It panics if it is neither.
+func (st *store) mustName(text string) (integrationName, string) {
+	name, id, ok := st.parseName(text)
+	if !ok {
+		panic("mockserver: no name of an integration or of a version: " + text)
+	}
+	return name, id
+}
+
+// parseName reads the full name of an integration, or of a version and its id. The project may be given by its number.
+func (st *store) parseName(text string) (name integrationName, id string, ok bool) {
 	parts := strings.Split(text, "/")
-	name, id := integrationName{}, ""
-	ok := len(parts)%2 == 0
-	for i := 0; ok && i < len(parts); i += 2 {
+	if len(parts)%2 != 0 {
+		return name, "", false
+	}
+	for i := 0; i < len(parts); i += 2 {
 		switch parts[i] {
 		case "projects":
-			name.project = projectID(parts[i+1])
+			name.project = st.projectID(parts[i+1])
 		case "locations":
 			name.location = parts[i+1]
 		case "products":
@@ -118,18 +118,15 @@ func parseIntegrationName(text string) (integrationName, string) {
 		case "versions":
 			id = parts[i+1]
 		default:
-			ok = false
+			return name, "", false
 		}
 	}
-	if !ok || name.project == "" || name.location == "" || name.integration == "" {
-		panic("mockserver: no name of an integration or of a version: " + text)
-	}
-	return name, id
+	return name, id, name.project != "" && name.location != "" && name.integration != ""
 }
 
 // lookUp finds a version by its full name, or the newest draft of an integration.
 func (st *store) lookUp(text string) *storedVersion {
-	name, id := parseIntegrationName(text)
+	name, id := st.mustName(text)
 	if id == "" {
 		return st.draft(name)
 	}
@@ -138,74 +135,4 @@ func (st *store) lookUp(text string) *storedVersion {
 		return nil
 	}
 	return version
-}
-
-// TakeOver takes the edit lock of a draft as somebody else, and returns the new draft. Like all methods below it takes
-// the full name of a version, or that of an integration for its newest draft, and panics on what the service refuses.
-func (a *Integrations) TakeOver(email, name string) Version {
-	return a.actOnVersion(name, func(st *store, version *storedVersion) (*storedVersion, error) {
-		return st.takeOver(version, email)
-	})
-}
-
-// EditDraft sets the description of a draft as somebody else, which renews the lock.
-func (a *Integrations) EditDraft(email, name, description string) Version {
-	return a.actOnVersion(name, func(st *store, version *storedVersion) (*storedVersion, error) {
-		in := versionJSON{Description: description}
-		return version, st.patch(version, email, in, []string{"description"})
-	})
-}
-
-// Publish publishes a version as somebody else.
-func (a *Integrations) Publish(email, name string) Version {
-	return a.actOnVersion(name, func(st *store, version *storedVersion) (*storedVersion, error) {
-		return version, st.publish(version, email)
-	})
-}
-
-// DeleteVersion archives a version as somebody else.
-func (a *Integrations) DeleteVersion(email, name string) Version {
-	return a.actOnVersion(name, func(st *store, version *storedVersion) (*storedVersion, error) {
-		return version, st.archive(version, email)
-	})
-}
-
-// ReleaseLock ends the lock of a draft before its time.
-func (a *Integrations) ReleaseLock(name string) Version {
-	return a.actOnVersion(name, func(_ *store, version *storedVersion) (*storedVersion, error) {
-		version.holder = ""
-		return version, nil
-	})
-}
-
-// CreateDraft creates a draft as somebody else, of an integration that need not be there before.
-func (a *Integrations) CreateDraft(email, integration, description string) Version {
-	a.google.Mu.Lock()
-	defer a.google.Mu.Unlock()
-	name, _ := parseIntegrationName(integration)
-	version, err := a.store.createDraft(name, email, versionJSON{
-		Description:    description,
-		TriggerConfigs: []json.RawMessage{[]byte(`{"triggerType":"API","triggerNumber":"1"}`)},
-		TaskConfigs:    []json.RawMessage{[]byte(`{"task":"EmptyTask","taskId":"1"}`)},
-	}, false)
-	if err != nil {
-		panic("mockserver: " + err.Error())
-	}
-	return a.store.public(version)
-}
-
-func (a *Integrations) actOnVersion(
-	name string, act func(*store, *storedVersion) (*storedVersion, error),
-) Version {
-	a.google.Mu.Lock()
-	defer a.google.Mu.Unlock()
-	version := a.store.lookUp(name)
-	if version == nil {
-		panic("mockserver: no such version: " + name)
-	}
-	changed, err := act(&a.store, version)
-	if err != nil {
-		panic("mockserver: " + err.Error())
-	}
-	return a.store.public(changed)
 }

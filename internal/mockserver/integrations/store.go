@@ -21,8 +21,10 @@ const editLockLife = 15 * time.Minute
 // store holds the versions. It knows no HTTP; what it refuses it says as an storeError.
 type store struct {
 	quirks             Quirks
+	project            Project
 	now                func() time.Time
 	versions           []*storedVersion // in the order of their creation
+	loaded             []*storedVersion // what Reset brings back
 	mails              []Mail
 	takeovers, created int
 }
@@ -220,7 +222,7 @@ func (st *store) archive(version *storedVersion, by string) error {
 
 // fullName is the name of a version in an answer.
 func (st *store) fullName(version *storedVersion) string {
-	name, project := version.name, shopNumber
+	name, project := version.name, st.project.Number
 	if st.quirks.ProjectIDInNames {
 		project = version.name.project
 	}
