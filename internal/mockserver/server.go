@@ -35,7 +35,6 @@ type settings struct {
 	url          string
 	seed         *uint64
 	openstack    []openstack.Option
-	tokens       google.TokenQuirks
 	apigee       apigee.Quirks
 	integrations integrations.Quirks
 }
@@ -57,9 +56,6 @@ func WithOpenStack(opts ...openstack.Option) Option {
 	return func(s *settings) { s.openstack = append(s.openstack, opts...) }
 }
 
-// WithGoogleTokens sets how Google gives out tokens.
-func WithGoogleTokens(q google.TokenQuirks) Option { return func(s *settings) { s.tokens = q } }
-
 // WithApigee sets the quirks of Apigee.
 func WithApigee(q apigee.Quirks) Option { return func(s *settings) { s.apigee = q } }
 
@@ -77,7 +73,7 @@ func New(opts ...Option) *Server {
 	if set.seed != nil {
 		c.SeedRandom(*set.seed)
 	}
-	platform := google.New(c, set.tokens)
+	platform := google.New(c)
 	return &Server{
 		Core:         c,
 		Google:       platform,

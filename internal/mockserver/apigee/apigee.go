@@ -38,7 +38,7 @@ func New(g *google.Google, quirks Quirks) *Apigee {
 // permissions of generate, of actions on apps and of reading and deleting keys are not documented.
 func (a *Apigee) install() {
 	a.google.Mask(mask)
-	a.google.HandleUnknown("apigee", "/v1/organizations/", google.NotFoundPage)
+	a.google.HandleUnknown("apigee", "/v1/organizations/", a.google.NotFoundPage)
 
 	a.handle("GET "+orgPath+"/apps", "apigee.apps.list", a.listApps, appListParameters...)
 	a.handle("GET "+orgPath+"/apps/{app}", "apigee.apps.get", a.getAppByID)

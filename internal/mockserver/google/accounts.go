@@ -24,9 +24,9 @@ const tokenLife = time.Hour
 
 // accounts knows who there is, who may do what, and which tokens are out.
 type accounts struct {
-	quirks  TokenQuirks
 	byEmail map[string]*account
 	tokens  map[string]token
+	loaded  Seed // with all that is needed to log in, for Reset
 }
 
 // role is what an account may do with all resources.
@@ -58,28 +58,6 @@ type token struct {
 	email   string
 	scopes  []string
 	expires time.Time
-}
-
-// seedAccounts makes two people who may do everything, one who may read, one who may nothing, and two service
-// accounts, of which deploy may impersonate ci.
-func (g *Google) seedAccounts() {
-	g.accounts.byEmail = map[string]*account{}
-	g.accounts.tokens = map[string]token{}
-	for email, role := range map[string]role{
-		"ana@shop.test": roleEditor, "ben@shop.test": roleEditor,
-		"viewer@shop.test": roleViewer, "nobody@shop.test": roleNone,
-	} {
-		g.accounts.byEmail[email] = &account{
-			email: email, role: role, clientSecret: rand.Text(), refreshToken: rand.Text(),
-		}
-	}
-	for email, id := range map[string]string{
-		"ci@shop.iam.gserviceaccount.test":     "100000000000000000001",
-		"deploy@shop.iam.gserviceaccount.test": "100000000000000000002",
-	} {
-		g.accounts.byEmail[email] = &account{email: email, role: roleEditor, serviceID: id}
-	}
-	g.AllowImpersonation("deploy@shop.iam.gserviceaccount.test", "ci@shop.iam.gserviceaccount.test")
 }
 
 // AllowImpersonation gives an account iam.serviceAccounts.getAccessToken on a service account.

@@ -110,7 +110,8 @@ func ErrorBody(code int, status, message string) string {
 }
 
 // NotFoundPage is what Google's front end answers for a path or a method that no service has: a page, no JSON.
-func NotFoundPage(w http.ResponseWriter, _ *http.Request) {
+func (g *Google) NotFoundPage(w http.ResponseWriter, _ *http.Request) {
+	g.setDate(w)
 	w.Header().Set("Content-Type", "text/html; charset=UTF-8")
 	w.WriteHeader(http.StatusNotFound)
 	_, _ = io.WriteString(w, "<!DOCTYPE html>\n<html lang=en>\n<meta charset=utf-8>\n"+

@@ -21,12 +21,16 @@ type Google struct {
 }
 
 // New adds the token endpoints to c, and the pages that answer unknown paths.
-func New(c *core.Core, quirks TokenQuirks) *Google {
-	g := &Google{Core: c, accounts: accounts{quirks: quirks}}
+func New(c *core.Core) *Google {
+	g := &Google{Core: c}
 	g.Rewrite(splitCustomVerb)
-	g.HandleUnknown("google", "/v1/", NotFoundPage)
-	g.HandleUnknown("google", "/v1alpha/", NotFoundPage)
+	g.HandleUnknown("google", "/v1/", g.NotFoundPage)
+	g.HandleUnknown("google", "/v1alpha/", g.NotFoundPage)
+	if err := g.Load(DefaultSeed()); err != nil {
+		panic("mockserver: " + err.Error()) // the default seed is tested
+	}
 	g.installTokens()
+	g.installMoves()
 	return g
 }
 
@@ -57,8 +61,9 @@ func (g *Google) Handle(route Route) {
 	g.Core.Handle(route.API, route.Pattern, func(w http.ResponseWriter, r *http.Request) {
 		g.Mu.Lock()
 		defer g.Mu.Unlock()
+		g.setDate(w)
 		if route.Missing != nil && route.Missing() {
-			NotFoundPage(w, r)
+			g.NotFoundPage(w, r)
 			return
 		}
 		answer, err := g.serve(route, r)
@@ -68,6 +73,11 @@ func (g *Google) Handle(route Route) {
 		}
 		writeAnswer(w, answer)
 	})
+}
+
+// setDate makes the Date header follow the server's clock.
+func (g *Google) setDate(w http.ResponseWriter) {
+	w.Header().Set("Date", g.Now().Format(http.TimeFormat))
 }
 
 func (g *Google) serve(route Route, r *http.Request) (any, error) {

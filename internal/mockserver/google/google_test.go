@@ -12,10 +12,10 @@ import (
 )
 
 // newServer returns the token endpoints, which listen, with a clock that stands still.
-func newServer(t *testing.T, quirks TokenQuirks) (*Google, *core.FakeClock) {
+func newServer(t *testing.T) (*Google, *core.FakeClock) {
 	t.Helper()
 	clock := core.NewFakeClock(googletest.Time)
-	g := New(core.New(clock), quirks)
+	g := New(core.New(clock))
 	listening := httptest.NewServer(g)
 	t.Cleanup(listening.Close)
 	g.SetURL(listening.URL)
@@ -36,7 +36,7 @@ func TestUnknownPathsArePages(t *testing.T) {
 	for name, step := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s, _ := newServer(t, TokenQuirks{})
+			s, _ := newServer(t)
 			w := step.Run(t, s, "ana@shop.test")
 			if got := w.Header().Get("Content-Type"); got != "text/html; charset=UTF-8" {
 				t.Errorf("Content-Type %s, want a page", got)

@@ -31,7 +31,7 @@ type jwtClaims struct {
 }
 
 // verifyJWT checks the assertion of a service account: who, signed with that account's key, for this audience, in
-// time, with a scope.
+// time, with a scope. The time is the one that clients go by: that of the clock before it was moved.
 func (a *accounts) verifyJWT(assertion string, audience []string, now time.Time) (jwtClaims, *oauthError) {
 	var header jwtHeader
 	var claims jwtClaims
@@ -49,7 +49,7 @@ func (a *accounts) verifyJWT(assertion string, audience []string, now time.Time)
 	if !slices.Contains(audience, claims.Audience) {
 		return claims, invalidGrant("Invalid JWT: Failed audience check.")
 	}
-	if !a.quirks.IgnoreJWTTimes && !claims.timely(now) {
+	if !claims.timely(now) {
 		return claims, invalidGrant("Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable " +
 			"timeframe. Check your iat and exp values in the JWT claim.")
 	}

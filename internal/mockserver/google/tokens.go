@@ -10,14 +10,7 @@ import (
 
 const jwtBearerGrant = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 
-// TokenQuirks is what a test may change about how tokens are given out. The zero value is the real service.
-type TokenQuirks struct {
-	// IgnoreJWTTimes takes a JWT whatever its iat and exp: clients go by the machine's clock, not by the server's.
-	IgnoreJWTTimes bool
-}
-
 func (g *Google) installTokens() {
-	g.seedAccounts()
 	g.Core.Handle("google", "POST /token", g.oauth(g.grantToken))
 	g.Core.Handle("google", "GET /tokeninfo", g.oauth(g.tokenInfo))
 	g.Core.Handle("google", "POST /tokeninfo", g.oauth(g.tokenInfo))
@@ -54,6 +47,7 @@ func (g *Google) oauth(h func(*http.Request) (any, *oauthError)) http.HandlerFun
 	return func(w http.ResponseWriter, r *http.Request) {
 		g.Mu.Lock()
 		defer g.Mu.Unlock()
+		g.setDate(w)
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
 		answer, problem := any(nil), &oauthError{http.StatusBadRequest, "invalid_request", "Malformed form."}
 		if r.ParseForm() == nil {
@@ -80,7 +74,7 @@ func (g *Google) grantToken(r *http.Request) (any, *oauthError) {
 
 func (g *Google) grantForJWT(r *http.Request) (any, *oauthError) {
 	audience := []string{"http://" + r.Host + "/token", "https://oauth2.googleapis.com/token"}
-	claims, problem := g.accounts.verifyJWT(r.PostForm.Get("assertion"), audience, g.Now())
+	claims, problem := g.accounts.verifyJWT(r.PostForm.Get("assertion"), audience, g.BaseNow())
 	if problem != nil {
 		return nil, problem
 	}

@@ -10,6 +10,8 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -65,7 +67,7 @@ func jwtForm(assertion string) string {
 
 func TestJWTGrant(t *testing.T) {
 	t.Parallel()
-	s, _ := newServer(t, TokenQuirks{})
+	s, _ := newServer(t)
 	file, key := readKeyFile(t, s.ServiceAccountKey(ciAccount))
 	_, otherKey := readKeyFile(t, s.ServiceAccountKey(deployAccount))
 	rs256 := fmt.Sprintf(`{"alg":"RS256","typ":"JWT","kid":%q}`, file.PrivateKeyID)
@@ -139,19 +141,35 @@ func TestJWTGrant(t *testing.T) {
 	}
 }
 
-func TestJWTTimesCanBeIgnored(t *testing.T) {
+func TestAMovedClockBreaksNoLogin(t *testing.T) {
 	t.Parallel()
-	s, _ := newServer(t, TokenQuirks{IgnoreJWTTimes: true})
+	s, _ := newServer(t)
+	old := s.IssueGoogleToken(deployAccount)
+	move := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/_mock/clock", strings.NewReader(`{"advance":"90d"}`))
+	s.ServeHTTP(httptest.NewRecorder(), move)
 	file, key := readKeyFile(t, s.ServiceAccountKey(ciAccount))
-	claims := fmt.Sprintf(`{"iss":%q,"aud":%q,"scope":"x","iat":1,"exp":2}`, ciAccount, file.TokenURI)
+	now := googletest.Time.Unix() // the client's clock has not moved
+	claims := fmt.Sprintf(`{"iss":%q,"aud":%q,"scope":"x","iat":%d,"exp":%d}`, ciAccount, file.TokenURI, now, now+3600)
 	if status, body := postForm(t, s, "/token", jwtForm(signJWT(t, key, `{"alg":"RS256"}`, claims))); status != 200 {
 		t.Errorf("%d %s", status, body)
+	}
+	ask := googletest.Step{Method: "POST", Path: "/v1/projects/-/serviceAccounts/" + ciAccount + ":generateAccessToken", Body: `{"scope":["x"]}`}
+	w := ask.Send(t, s, old)
+	if want := googletest.Time.Add(90 * 24 * time.Hour).Format(http.TimeFormat); w.Header().Get("Date") != want || w.Code != 401 {
+		t.Errorf("%d, Date %s; want 401 for the old token, Date %s", w.Code, w.Header().Get("Date"), want)
+	}
+	if w := ask.Send(t, s, s.IssueGoogleToken(deployAccount)); w.Code != 200 {
+		t.Errorf("a new token: %d %s", w.Code, w.Body)
+	}
+	w = googletest.Step{Method: "GET", Path: "/v1/cats"}.Send(t, s, "")
+	if want := googletest.Time.Add(90 * 24 * time.Hour).Format(http.TimeFormat); w.Header().Get("Date") != want {
+		t.Errorf("Date of a page: %s, want %s", w.Header().Get("Date"), want)
 	}
 }
 
 func TestRefreshTokenGrant(t *testing.T) {
 	t.Parallel()
-	s, _ := newServer(t, TokenQuirks{})
+	s, _ := newServer(t)
 	var file map[string]string
 	if err := json.Unmarshal(s.AuthorizedUser("ana@shop.test"), &file); err != nil {
 		t.Fatal(err)
@@ -202,7 +220,7 @@ func TestRefreshTokenGrant(t *testing.T) {
 
 func TestTokenInfo(t *testing.T) {
 	t.Parallel()
-	s, clock := newServer(t, TokenQuirks{})
+	s, clock := newServer(t)
 	withEmail := s.IssueGoogleToken("ana@shop.test")
 	s.Mu.Lock()
 	plain := s.accounts.issue(ciAccount, []string{cloudPlatformScope}, googletest.Time.Add(time.Minute))
@@ -234,7 +252,7 @@ func TestTokenInfo(t *testing.T) {
 
 func TestTokensAreChecked(t *testing.T) {
 	t.Parallel()
-	s, clock := newServer(t, TokenQuirks{})
+	s, clock := newServer(t)
 	const path = "/v1/projects/-/serviceAccounts/" + ciAccount + ":generateAccessToken"
 	ask := googletest.Step{Method: "POST", Path: path, Body: `{"scope":["x"]}`}
 	const invalid = `{"error":{"code":401,"status":"UNAUTHENTICATED","details":"*","message":"Request had invalid ` +
@@ -318,7 +336,7 @@ func TestImpersonation(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s, _ := newServer(t, TokenQuirks{})
+			s, _ := newServer(t)
 			s.AllowImpersonation("ana@shop.test", deployAccount)
 			tt.Run(t, s, tt.caller)
 		})

@@ -46,8 +46,8 @@ type versionMethod struct {
 // install adds the versions' methods of integrations:v1 and v1alpha, with and without products/…, and the
 // seed. archive, deactivate and validate are listed in the discovery document of v1 of 2023 alone.
 func (a *Integrations) install() {
-	a.google.HandleUnknown("integrations", "/v1/projects/{project}/locations/", google.NotFoundPage)
-	a.google.HandleUnknown("integrations", "/v1alpha/projects/{project}/locations/", google.NotFoundPage)
+	a.google.HandleUnknown("integrations", "/v1/projects/{project}/locations/", a.google.NotFoundPage)
+	a.google.HandleUnknown("integrations", "/v1alpha/projects/{project}/locations/", a.google.NotFoundPage)
 	const one = "/versions/{version}"
 	for _, method := range []versionMethod{
 		{"GET", "/versions", "list", listParameters, "", a.listVersions},

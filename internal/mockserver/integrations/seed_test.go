@@ -23,7 +23,7 @@ func TestSeedIsHonoured(t *testing.T) {
 	if err := core.DecodeSeed([]byte(text), &seed); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Load(seed); err != nil {
+	if err := s.Integrations.Load(seed); err != nil {
 		t.Fatal(err)
 	}
 	got := s.Versions("projects/7/locations/us/products/apigee/integrations/i")
@@ -71,7 +71,7 @@ func TestSeedMistakes(t *testing.T) {
 			if err := core.DecodeSeed([]byte(tt.seed), &seed); err != nil {
 				t.Fatal(err)
 			}
-			if err := s.Load(seed); err == nil || !strings.HasPrefix(err.Error(), tt.want) {
+			if err := s.Integrations.Load(seed); err == nil || !strings.HasPrefix(err.Error(), tt.want) {
 				t.Errorf("got  %v\nwant %s", err, tt.want)
 			}
 			if !reflect.DeepEqual(before, s.Versions(OrdersIntegration)) {
@@ -86,12 +86,12 @@ func TestReset(t *testing.T) {
 	s, _ := newServer(t, Quirks{})
 	before := s.Versions(OrdersIntegration)
 	s.TakeOver(ben, OrdersIntegration)
-	s.Reset()
+	s.Integrations.Reset()
 	if got := s.Versions(OrdersIntegration); !reflect.DeepEqual(got, before) || len(s.Mails()) != 0 {
 		t.Errorf("after Reset: %+v, mails %v", got, s.Mails())
 	}
 	s.TakeOver(ben, OrdersIntegration)
-	s.Reset()
+	s.Integrations.Reset()
 	if got := s.Versions(OrdersIntegration); !reflect.DeepEqual(got, before) {
 		t.Errorf("after another Reset: %+v", got)
 	}

@@ -20,6 +20,6 @@ func newServer(t *testing.T, quirks Quirks) (*server, *core.FakeClock) {
 	t.Helper()
 	clock := core.NewFakeClock(googletest.Time)
 	c := core.New(clock)
-	g := google.New(c, google.TokenQuirks{})
+	g := google.New(c)
 	return &server{c, g, New(g, quirks)}, clock
 }
