@@ -1,0 +1,3 @@
+package apigee
+
+func (a *Apigee) installMoves() {}
