@@ -61,7 +61,7 @@ func (a *Apigee) putGroup(call *google.Call) (any, error) {
 		return nil, err
 	}
 	if call.URL.Query().Has("action") {
-		status, err := a.ownerStatus(call)
+		status, err := a.ownerStatus(call, true)
 		if err != nil {
 			return nil, err
 		}

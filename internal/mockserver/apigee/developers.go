@@ -92,7 +92,7 @@ func (a *Apigee) postDeveloper(call *google.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	status, err := a.ownerStatus(call)
+	status, err := a.ownerStatus(call, false) // the method has no request body
 	if err != nil {
 		return nil, err
 	}
@@ -101,8 +101,8 @@ func (a *Apigee) postDeveloper(call *google.Call) (any, error) {
 }
 
 // ownerStatus returns the status of a developer or an app group that an action leads to.
-func (a *Apigee) ownerStatus(call *google.Call) (string, error) {
-	if err := a.checkActionType(call, true); err != nil {
+func (a *Apigee) ownerStatus(call *google.Call, typeRequired bool) (string, error) {
+	if err := a.checkActionType(call, typeRequired); err != nil {
 		return "", err
 	}
 	action := call.URL.Query().Get("action")

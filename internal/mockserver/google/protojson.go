@@ -133,10 +133,11 @@ func (b *FieldProblems) normalizeInt64(value any, path string) any {
 	if number, ok := value.(json.Number); ok {
 		text, isString = number.String(), true
 	}
-	if _, err := strconv.ParseInt(text, 10, 64); !isString || err != nil {
+	number, err := strconv.ParseInt(text, 10, 64)
+	if !isString || err != nil {
 		b.Invalid(path, "TYPE_INT64", value)
 	}
-	return text
+	return strconv.FormatInt(number, 10) // encoding/json does not read "+1" in a string
 }
 
 // Invalid notes a value of the wrong type. The value is repeated unless it is one of a credential.
