@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/google/googletest"
 )
 
 func TestSeedMistakes(t *testing.T) {
@@ -92,6 +93,30 @@ func TestMovesAndReset(t *testing.T) {
 	if len(s.accounts.tokens) != 0 || s.accounts.permit("ana@shop.test", "a.update", "") != nil {
 		t.Error("Reset leaves tokens or roles")
 	}
+}
+
+func TestMoveOfImpersonation(t *testing.T) {
+	t.Parallel()
+	s, _ := newServer(t)
+	move := func(email, target, more string, status int) {
+		t.Helper()
+		googletest.Step{
+			Method: "POST", Path: "/_mock/google/impersonation", Status: status,
+			Body: `{"email":"` + email + `","service_account":"` + target + `"` + more + `}`,
+		}.Run(t, s, "")
+	}
+	ask := googletest.Step{
+		Method: "POST", Path: "/v1/projects/-/serviceAccounts/" + ciAccount + ":generateAccessToken", Body: `{"scope":["s"]}`,
+	}
+	move("ana@shop.test", ciAccount, "", 204)
+	ask.Status = 200
+	ask.Run(t, s, "ana@shop.test")
+	move("ana@shop.test", ciAccount, `,"allow":false`, 204)
+	ask.Status = 403
+	ask.Run(t, s, "ana@shop.test")
+	move("x@shop.test", ciAccount, "", 400)
+	move("ana@shop.test", "ben@shop.test", "", 400)
+	move("ana@shop.test", ciAccount, `,"permit":true`, 400)
 }
 
 func TestDefaultSeedIsJSON(t *testing.T) {
