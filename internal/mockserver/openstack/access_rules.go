@@ -157,7 +157,7 @@ func (m *ShareService) allowAccess(call *manilaCall, sh *share, arguments object
 	return okAnswer(object{{"access", body}})
 }
 
-func (m *ShareService) checkRule(rule *accessRule) error {
+func (r regionState) checkRule(rule *accessRule) error {
 	if !slices.Contains([]string{"ip", "user", "cert", "cephx"}, rule.kind) {
 		return badRequest("Only ip, user, cert or cephx access type are supported.")
 	}
@@ -166,7 +166,7 @@ func (m *ShareService) checkRule(rule *accessRule) error {
 	if rule.kind == "ip" && addrErr != nil && prefixErr != nil {
 		return badRequest(pythonQuote(rule.to) + " does not appear to be an IPv4 or IPv6 network")
 	}
-	for _, other := range m.rules {
+	for _, other := range r.rules {
 		if other.share == rule.share && other.kind == rule.kind && other.to == rule.to {
 			return badRequest(fmt.Sprintf("Share access %s:%s exists.", rule.kind, rule.to))
 		}

@@ -21,10 +21,15 @@ type ShareService struct {
 	cloud  *OpenStack
 	region string
 	prefix string // before /v2 in every path
+	typeID string
+	regionState
+}
+
+// regionState is what a share service holds.
+type regionState struct {
 	shares []*share
 	rules  []*accessRule
 	locks  []*Lock
-	typeID string
 }
 
 func newShareService(o *OpenStack, region, prefix string) *ShareService {

@@ -19,7 +19,8 @@ const keystonePrefix = "/identity"
 
 // config is what the options set.
 type config struct {
-	regions         []string
+	seed            Seed
+	regions         []string // those of the seed if there are none
 	serviceType     string
 	projectInURL    bool
 	noShareService  bool
@@ -31,15 +32,25 @@ type config struct {
 
 func defaultConfig() config {
 	return config{
-		regions:         []string{"RegionOne"},
+		seed:            DefaultSeed(),
 		serviceType:     "sharev2",
 		maxMicroversion: microversion{2, 89},
 		maxLimit:        1000,
 	}
 }
 
-// WithRegions sets the regions of the catalog, by default RegionOne. Each has a share service of its own; the seed
-// and the methods that OpenStack takes from ShareService are those of the first.
+// WithSeed sets what the cloud holds at the start.
+func WithSeed(seed Seed) Option {
+	return func(c *config) {
+		c.seed = seed
+		if len(seed.Regions) == 0 {
+			c.seed.Regions = []SeedRegion{{Name: defaultRegion}}
+		}
+	}
+}
+
+// WithRegions sets the regions of the catalog, by default those of the seed, which have to be among them. Each has a
+// share service of its own; the methods that OpenStack takes from ShareService are those of the first.
 func WithRegions(names ...string) Option {
 	return func(c *config) { c.regions = names }
 }
@@ -97,16 +108,28 @@ type OpenStack struct {
 	shareServices []*ShareService
 	keystone      *keystone
 	config        config
+	loaded        Seed // what Reset brings back
 }
 
 // Option changes an OpenStack while New makes it.
 type Option func(*config)
 
-// New adds the routes of both services to c and fills them with the seed.
+// New adds the routes of both services to c and fills them with the seed. It panics if there is a mistake in the seed.
 func New(c *core.Core, opts ...Option) *OpenStack {
+	o, err := newOpenStack(c, opts...)
+	if err != nil {
+		panic("mockserver: " + err.Error())
+	}
+	return o
+}
+
+func newOpenStack(c *core.Core, opts ...Option) (*OpenStack, error) {
 	o := &OpenStack{Core: c, config: defaultConfig(), keystone: newKeystone()}
 	for _, opt := range opts {
 		opt(&o.config)
+	}
+	if len(o.config.regions) == 0 {
+		o.config.regions = o.config.seed.regionNames()
 	}
 	for i, region := range o.config.regions {
 		prefix := "/share"
@@ -119,9 +142,14 @@ func New(c *core.Core, opts ...Option) *OpenStack {
 	}
 	o.ShareService = o.shareServices[0]
 	o.installKeystone()
-	o.seedOpenStack()
 	o.installMoves()
-	return o
+	return o, o.Load(o.config.seed)
+}
+
+// Check reports the first mistake in a seed.
+func Check(seed Seed) error {
+	_, err := newOpenStack(core.New(core.SystemClock{}), WithSeed(seed))
+	return err
 }
 
 // Region returns the share service of a region, nil if there is no such region.
