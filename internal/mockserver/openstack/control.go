@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
 )
@@ -22,6 +23,7 @@ POST   /_mock/openstack/access-rules             {"share": "share-1", "access_to
 PATCH  /_mock/openstack/access-rules/ID          {"state": "error"}
 DELETE /_mock/openstack/access-rules/ID          with its locks
 POST   /_mock/openstack/revoke-tokens            end all tokens
+POST   /_mock/openstack/delays                   {"create": "5s", "apply": "2s", "delete": "5s"}: shares and access rules take time
 `
 
 // shownLock is a lock in the answer to a move.
@@ -82,6 +84,7 @@ func (o *OpenStack) installMoves() {
 		}
 		return nil, err
 	}))
+	o.HandleControl("POST /_mock/openstack/delays", o.move(o.setDelays))
 	o.HandleControl("POST /_mock/openstack/revoke-tokens", func(w http.ResponseWriter, _ *http.Request) {
 		o.RevokeTokens()
 		w.WriteHeader(http.StatusNoContent)
@@ -95,6 +98,9 @@ func (o *OpenStack) move(act func(*ShareService, *http.Request) (any, error)) ht
 		o.Mu.Lock()
 		defer o.Mu.Unlock()
 		service := o.ShareService
+		for _, each := range o.shareServices {
+			each.settle(o.Now())
+		}
 		if name := r.URL.Query().Get("region"); name != "" {
 			if service = o.Region(name); service == nil {
 				http.Error(w, oneOfNames("region", name, o.config.regions...).Error(), http.StatusBadRequest)
@@ -238,4 +244,31 @@ func (m *ShareService) ruleToMove(r *http.Request) (*accessRule, error) {
 		ids = append(ids, rule.id)
 	}
 	return nil, oneOfNames("id", r.PathValue("id"), ids...)
+}
+
+func (o *OpenStack) setDelays(_ *ShareService, r *http.Request) (any, error) {
+	var in struct {
+		Create string `json:"create"`
+		Apply  string `json:"apply"`
+		Delete string `json:"delete"`
+	}
+	if err := core.ReadControl(r, &in); err != nil {
+		return nil, err
+	}
+	var delays Delays
+	for _, field := range []struct {
+		name, text string
+		into       *time.Duration
+	}{{"create", in.Create, &delays.Create}, {"apply", in.Apply, &delays.Apply}, {"delete", in.Delete, &delays.Delete}} {
+		if field.text == "" {
+			continue
+		}
+		d, err := core.ParseDuration(field.text)
+		if err != nil || d < 0 {
+			return nil, core.Mistake(field.name, "%q is no duration; expected one such as \"5s\"", field.text)
+		}
+		*field.into = d
+	}
+	o.config.delays = delays
+	return nil, nil
 }

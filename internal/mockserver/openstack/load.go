@@ -20,6 +20,7 @@ func (o *OpenStack) Load(seed Seed) error {
 func (o *OpenStack) Reset() {
 	o.Mu.Lock()
 	defer o.Mu.Unlock()
+	o.config.delays = o.startDelays
 	if err := o.load(o.loaded); err != nil {
 		panic("mockserver: " + err.Error()) // it was loaded before
 	}

@@ -28,6 +28,9 @@ type config struct {
 	maxMicroversion microversion
 	maxLimit        int
 	dateHeader      bool
+	// oldProjectFilter honours a list's project_id for everyone.
+	oldProjectFilter bool
+	delays           Delays
 }
 
 func defaultConfig() config {
@@ -93,6 +96,17 @@ func WithMaxLimit(n int) Option {
 	return func(c *config) { c.maxLimit = n }
 }
 
+// WithOldProjectFilter lets everyone list the locks of another project with project_id, as Manila did before the update
+// of Debian's 20.0.0 in November 2026.
+func WithOldProjectFilter() Option {
+	return func(c *config) { c.oldProjectFilter = true }
+}
+
+// WithDelays makes shares and access rules take time; without it they are ready, or gone, at once.
+func WithDelays(d Delays) Option {
+	return func(c *config) { c.delays = d }
+}
+
 // WithDateHeader makes both services send a Date header. By default they do not: uWSGI, which serves them in most
 // deployments, sends none.
 func WithDateHeader() Option {
@@ -108,6 +122,7 @@ type OpenStack struct {
 	shareServices []*ShareService
 	keystone      *keystone
 	config        config
+	startDelays   Delays
 	loaded        Seed // what Reset brings back
 }
 
@@ -142,6 +157,7 @@ func newOpenStack(c *core.Core, opts ...Option) (*OpenStack, error) {
 	}
 	o.ShareService = o.shareServices[0]
 	o.installKeystone()
+	o.startDelays = o.config.delays
 	o.installMoves()
 	return o, o.Load(o.config.seed)
 }
