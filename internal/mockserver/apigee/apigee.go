@@ -1,11 +1,15 @@
-// Package apigee is a mock of the Apigee management API (apigee:v1): developer apps and their keys.
+// Package apigee is a mock of the Apigee management API (apigee:v1): developers, API products, app groups, and the apps of
+// developers and app groups with their keys.
 package apigee
 
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"net/http"
+	"net/url"
+	"strings"
 	"time"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
@@ -17,6 +21,17 @@ const (
 	appsPath = orgPath + "/developers/{developer}/apps"
 	appPath  = appsPath + "/{app}"
 	keyPath  = appPath + "/keys/{key}"
+
+	groupsPath    = orgPath + "/appgroups"
+	groupPath     = groupsPath + "/{group}"
+	groupAppsPath = groupPath + "/apps"
+	groupAppPath  = groupAppsPath + "/{app}"
+	groupKeyPath  = groupAppPath + "/keys/{key}"
+
+	developersPath = orgPath + "/developers"
+	developerPath  = developersPath + "/{developer}"
+	productsPath   = orgPath + "/apiproducts"
+	productPath    = productsPath + "/{product}"
 )
 
 // Apigee is the Apigee management API with its organizations. Its methods look at the state and change it as somebody
@@ -24,18 +39,24 @@ const (
 type Apigee struct {
 	google *google.Google
 	store  store
+	loaded Seed // with all ids, keys and secrets, for Reset
 }
 
-// New adds the methods of Apigee to g and fills them with the seed.
+// New adds the methods of Apigee to g and fills them with the default seed.
 func New(g *google.Google, quirks Quirks) *Apigee {
 	a := &Apigee{google: g, store: store{quirks: quirks, now: g.Now}}
-	a.seed()
+	lengths := [][2]int{{32, 16}, {48, 64}}
+	shuffle(g.Core, lengths)
+	a.store.keyLength, a.store.secretLength = lengths[0][0], lengths[0][1]
+	if err := a.Load(DefaultSeed()); err != nil {
+		panic("mockserver: " + err.Error()) // the default seed is tested
+	}
 	a.install()
 	return a
 }
 
-// install adds the methods of apigee:v1 that have to do with developer apps and their keys. The
-// permissions of generate, of actions on apps and of reading and deleting keys are not documented.
+// install adds the methods of apigee:v1. The permissions of generate, of actions on apps, of reading and deleting keys and of
+// most actions of app groups are not documented.
 func (a *Apigee) install() {
 	a.google.Mask(mask)
 	a.google.HandleUnknown("apigee", "/v1/organizations/", a.google.NotFoundPage)
@@ -44,16 +65,48 @@ func (a *Apigee) install() {
 	a.handle("GET "+orgPath+"/apps/{app}", "apigee.apps.get", a.getAppByID)
 	a.handle("GET "+appsPath, "apigee.developerapps.list", a.listDeveloperApps,
 		"expand", "shallowExpand", "count", "startKey")
-	a.handle("POST "+appsPath, "apigee.developerapps.create", a.createApp)
+	a.handle("POST "+appsPath, "apigee.developerapps.create", a.created(a.createApp))
 	a.handle("GET "+appPath, "apigee.developerapps.get", a.getApp, "entity", "query")
 	a.handle("PUT "+appPath, "apigee.developerapps.update", a.updateApp)
 	a.handle("DELETE "+appPath, "apigee.developerapps.delete", a.deleteApp)
 	a.handle("POST "+appPath, "apigee.developerapps.manage", a.postApp, "action")
 	a.installAttributes()
 	a.installKeys()
+	a.installDevelopers()
+	a.installProducts()
+	a.installGroups()
+	a.installMoves()
 }
 
-// apigee adds one method.
+// created makes an answer 201 where the quirks say so.
+func (a *Apigee) created(h func(*google.Call) (any, error)) func(*google.Call) (any, error) {
+	return func(call *google.Call) (any, error) {
+		answer, err := h(call)
+		if err != nil || !a.store.quirks.Created201 {
+			return answer, err
+		}
+		text, err := json.Marshal(answer)
+		return google.Status{Code: http.StatusCreated, Body: string(text)}, err
+	}
+}
+
+// ownerName names the developer or the app group in the path of a request as the store does. Public clients escape an
+// e-mail twice, and the service takes it.
+func ownerName(call *google.Call) string {
+	if group := call.PathValue("group"); group != "" {
+		return groupPrefix + group
+	}
+	name := call.PathValue("developer")
+	if plain, err := url.PathUnescape(name); err == nil && strings.Contains(name, "%") {
+		name = plain
+	}
+	if strings.Contains(name, "/") {
+		return "" // no e-mail, and no app group either
+	}
+	return name
+}
+
+// handle adds one method.
 func (a *Apigee) handle(pattern, permission string, h func(*google.Call) (any, error), query ...string) {
 	a.google.Handle(google.Route{
 		API: "apigee", Pattern: pattern, Permission: permission, Query: query,
@@ -78,7 +131,13 @@ var codes = map[errorKind]struct {
 	keyMissing:       {http.StatusNotFound, "NOT_FOUND"},
 	productMissing:   {http.StatusNotFound, "NOT_FOUND"},
 	attributeMissing: {http.StatusNotFound, "NOT_FOUND"},
+	groupMissing:     {http.StatusNotFound, "NOT_FOUND"},
 	appTaken:         {http.StatusConflict, "ALREADY_EXISTS"},
+	developerTaken:   {http.StatusConflict, "ABORTED"},
+	groupTaken:       {http.StatusConflict, "ABORTED"},
+	productTaken:     {http.StatusConflict, "ABORTED"},
+	productInUse:     {http.StatusBadRequest, "FAILED_PRECONDITION"},
+	keysExhausted:    {http.StatusBadRequest, "FAILED_PRECONDITION"},
 	keyTaken:         {http.StatusConflict, "ABORTED"}, // not ALREADY_EXISTS: seen at the real service
 }
 
@@ -115,7 +174,7 @@ func (a *Apigee) createApp(call *google.Call) (any, error) {
 	if family == "" {
 		family = "default"
 	}
-	app, err := a.store.createApp(call.PathValue("org"), call.PathValue("developer"), App{
+	app, err := a.store.createApp(call.PathValue("org"), ownerName(call), App{
 		Name: in.Name, Family: family, CallbackURL: in.CallbackURL, Scopes: in.Scopes,
 		Attributes: attributesFromJSON(in.Attributes),
 	}, key)
@@ -144,12 +203,16 @@ func (a *storedApp) visible(q Quirks, now time.Time) App {
 	return app
 }
 
-func (a *Apigee) appAnswer(app App) developerAppJSON {
+// appAnswer is an app as the methods of its owner show it.
+func (a *Apigee) appAnswer(app App) any {
+	if app.AppGroup != "" {
+		return a.groupAppJSON(app)
+	}
 	return a.appJSON(app)
 }
 
 func (a *Apigee) findApp(call *google.Call) (*storedApp, error) {
-	return a.store.app(call.PathValue("org"), call.PathValue("developer"), call.PathValue("app"))
+	return a.store.app(call.PathValue("org"), ownerName(call), call.PathValue("app"))
 }
 
 func (a *Apigee) getApp(call *google.Call) (any, error) {
@@ -215,12 +278,24 @@ func (a *Apigee) postApp(call *google.Call) (any, error) {
 // actionStatus returns the status that an action leads to. The Content-Type has to be application/octet-stream;
 // where the method has no request body it may be absent.
 func (a *Apigee) actionStatus(call *google.Call, typeRequired bool) (string, error) {
+	if err := a.checkActionType(call, typeRequired); err != nil {
+		return "", err
+	}
+	return statusOf(call.URL.Query().Get("action"))
+}
+
+func (a *Apigee) checkActionType(call *google.Call, typeRequired bool) error {
 	contentType := call.Header.Get("Content-Type")
 	if !a.store.quirks.AnyContentType && contentType != "application/octet-stream" &&
 		(typeRequired || contentType != "" || len(call.Content) > 0) {
-		return "", google.InvalidArgument("Content-Type must be application/octet-stream for an action.")
+		return google.InvalidArgument("Content-Type must be application/octet-stream for an action.")
 	}
-	switch action := call.URL.Query().Get("action"); action {
+	return nil
+}
+
+// statusOf returns the status of an app or a key that an action leads to.
+func statusOf(action string) (string, error) {
+	switch action {
 	case "approve":
 		return approved, nil
 	case "revoke":
@@ -231,7 +306,7 @@ func (a *Apigee) actionStatus(call *google.Call, typeRequired bool) (string, err
 }
 
 func (a *Apigee) deleteApp(call *google.Call) (any, error) {
-	app, err := a.store.deleteApp(call.PathValue("org"), call.PathValue("developer"), call.PathValue("app"))
+	app, err := a.store.deleteApp(call.PathValue("org"), ownerName(call), call.PathValue("app"))
 	if err != nil {
 		return nil, err
 	}

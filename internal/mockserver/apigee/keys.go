@@ -14,15 +14,25 @@ var keyCharacters = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 const maxKeyLength = 2048
 
 func (a *Apigee) installKeys() {
-	const product = keyPath + "/apiproducts/{product}"
-	a.handle("POST "+appPath+"/keys", "apigee.appkeys.create", a.createKey)
-	a.handle("POST "+appPath+"/keys/create", "apigee.appkeys.create", a.createKey)
-	a.handle("GET "+keyPath, "apigee.appkeys.get", a.getKey)
+	a.handle("POST "+appPath+"/keys", "apigee.appkeys.create", a.created(a.createKey))
+	a.handle("POST "+appPath+"/keys/create", "apigee.appkeys.create", a.created(a.createKey))
 	a.handle("POST "+keyPath, "apigee.appkeys.manage", a.postKey, "action")
 	a.handle("PUT "+keyPath, "apigee.appkeys.manage", a.putKey)
-	a.handle("DELETE "+keyPath, "apigee.appkeys.delete", a.deleteKey)
+	a.installKeysOf(keyPath)
+}
+
+// installKeysOf adds the methods of keys that are the same for developers and app groups.
+func (a *Apigee) installKeysOf(path string) {
+	product := path + "/apiproducts/{product}"
+	a.handle("GET "+path, "apigee.appkeys.get", a.getKey)
+	a.handle("DELETE "+path, "apigee.appkeys.delete", a.deleteKey)
 	a.handle("POST "+product, "apigee.appkeys.manage", a.postKeyProduct, "action")
 	a.handle("DELETE "+product, "apigee.appkeys.manage", a.deleteKeyProduct)
+}
+
+// validCredential reports whether a consumer key or secret may look like this.
+func validCredential(text string) bool {
+	return keyCharacters.MatchString(text) && len(text) <= maxKeyLength
 }
 
 // createKey takes a key that the caller brings. Status, products and expiresAt of the request do not count. Whether
@@ -36,23 +46,26 @@ func (a *Apigee) createKey(call *google.Call) (any, error) {
 	if err := google.DecodeProto(call.Content, "developer_app_key", &in); err != nil {
 		return nil, err
 	}
-	for _, text := range []string{in.ConsumerKey, in.ConsumerSecret} {
-		if !keyCharacters.MatchString(text) || len(text) > maxKeyLength {
-			return nil, google.InvalidArgument("Consumer key and secret must be letters, numbers, underscores and hyphens.")
-		}
-	}
-	expiresIn, err := keyLifetime(in.ExpiresInSeconds, time.Second)
-	if err != nil {
-		return nil, err
-	}
-	key, err := a.store.createKey(call.PathValue("org"), app, Key{
+	return a.addKey(call, app, Key{
 		ConsumerKey: in.ConsumerKey, ConsumerSecret: in.ConsumerSecret, Scopes: in.Scopes,
 		Attributes: attributesFromJSON(in.Attributes),
-	}, expiresIn)
+	}, in.ExpiresInSeconds)
+}
+
+// addKey adds a key that the caller brings to an app.
+func (a *Apigee) addKey(call *google.Call, app *storedApp, key Key, seconds int64) (any, error) {
+	if !validCredential(key.ConsumerKey) || !validCredential(key.ConsumerSecret) {
+		return nil, google.InvalidArgument("Consumer key and secret must be letters, numbers, underscores and hyphens.")
+	}
+	expiresIn, err := keyLifetime(seconds, time.Second)
 	if err != nil {
 		return nil, err
 	}
-	return a.keyAnswer(*key), nil
+	made, err := a.store.createKey(call.PathValue("org"), app, key, expiresIn)
+	if err != nil {
+		return nil, err
+	}
+	return a.keyAnswer(*made), nil
 }
 
 func (a *Apigee) keyAnswer(key Key) developerAppKeyJSON {
@@ -61,7 +74,7 @@ func (a *Apigee) keyAnswer(key Key) developerAppKeyJSON {
 
 func (a *Apigee) findKey(call *google.Call) (*Key, error) {
 	return a.store.key(
-		call.PathValue("org"), call.PathValue("developer"), call.PathValue("app"), call.PathValue("key"))
+		call.PathValue("org"), ownerName(call), call.PathValue("app"), call.PathValue("key"))
 }
 
 func (a *Apigee) getKey(call *google.Call) (any, error) {
@@ -142,7 +155,7 @@ func (a *Apigee) putKey(call *google.Call) (any, error) {
 
 func (a *Apigee) deleteKey(call *google.Call) (any, error) {
 	key, err := a.store.deleteKey(
-		call.PathValue("org"), call.PathValue("developer"), call.PathValue("app"), call.PathValue("key"))
+		call.PathValue("org"), ownerName(call), call.PathValue("app"), call.PathValue("key"))
 	if err != nil {
 		return nil, err
 	}
@@ -155,7 +168,7 @@ func (a *Apigee) postKeyProduct(call *google.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	product, err := a.store.product(call.PathValue("org"), key, call.PathValue("product"))
+	product, err := a.store.keyProduct(call.PathValue("org"), key, call.PathValue("product"))
 	if err != nil {
 		return nil, err
 	}

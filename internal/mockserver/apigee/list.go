@@ -11,7 +11,7 @@ import (
 
 // appListParameters are those of organizations.apps.list that the server knows.
 var appListParameters = []string{
-	"filter", "expand", "includeCred", "ids", "status", "apiProduct", "rows", "startKey", "pageSize", "pageToken",
+	"filter", "expand", "includeCred", "apptype", "keyStatus", "ids", "status", "apiProduct", "rows", "startKey", "pageSize", "pageToken",
 }
 
 // organizationAppJSON is GoogleCloudApigeeV1App, the app as the organization's lists show it.
@@ -20,6 +20,7 @@ type organizationAppJSON struct {
 	Name           string           `json:"name,omitempty"`
 	DeveloperID    string           `json:"developerId,omitempty"`
 	DeveloperEmail string           `json:"developerEmail,omitempty"`
+	AppGroup       string           `json:"appGroup,omitempty"`
 	Status         string           `json:"status,omitempty"`
 	CallbackURL    string           `json:"callbackUrl,omitempty"`
 	Scopes         []string         `json:"scopes,omitempty"`
@@ -40,9 +41,9 @@ type listDeveloperAppsJSON struct {
 }
 
 func (a *Apigee) organizationApp(app App) organizationAppJSON {
-	in := a.appAnswer(app)
+	in := a.appJSON(app)
 	return organizationAppJSON{
-		AppID: in.AppID, Name: in.Name, DeveloperID: in.DeveloperID, DeveloperEmail: app.Developer, Status: in.Status,
+		AppID: in.AppID, AppGroup: app.AppGroup, Name: in.Name, DeveloperID: in.DeveloperID, DeveloperEmail: app.Developer, Status: in.Status,
 		CallbackURL: in.CallbackURL, Scopes: in.Scopes, CreatedAt: in.CreatedAt, LastModifiedAt: in.LastModifiedAt,
 		Attributes: in.Attributes, Credentials: in.Credentials,
 	}
@@ -70,6 +71,8 @@ func (a *Apigee) listApps(call *google.Call) (any, error) {
 	for _, app := range a.store.apps(call.PathValue("org")) {
 		if !keep(app.App) || len(ids) > 0 && !slices.Contains(ids, app.ID) ||
 			query.Has("status") && app.Status != query.Get("status") || app.ID < query.Get("startKey") ||
+			query.Has("apptype") && !app.isOfType(query.Get("apptype")) ||
+			query.Has("keyStatus") && !slices.ContainsFunc(app.Keys, func(k Key) bool { return k.Status == query.Get("keyStatus") }) ||
 			query.Has("apiProduct") && !app.hasProduct(query.Get("apiProduct")) {
 			continue
 		}
@@ -86,14 +89,23 @@ func (a *Apigee) listApps(call *google.Call) (any, error) {
 	return out.page(query.Get("pageSize")+query.Get("rows"), query.Get("pageToken"))
 }
 
-// page cuts the list down to one page of at most 1000 apps.
+// page cuts the list down to one page.
 func (l listAppsJSON) page(size, token string) (any, error) {
+	items, next, err := pageOf(l.App, size, token, false)
+	return listAppsJSON{App: items, NextPageToken: next, TotalSize: int32(len(l.App))}, err
+}
+
+// maxPage is how many items a page has at most.
+const maxPage = 1000
+
+// pageOf cuts a list down to one page. With repeat, a further page starts with the last item of the page before.
+func pageOf[T any](list []T, size, token string, repeat bool) ([]T, string, error) {
 	limit, err := strconv.Atoi(size)
 	if size != "" && (err != nil || limit < 0) {
-		return nil, google.InvalidArgument("Invalid page size.")
+		return nil, "", google.InvalidArgument("Invalid page size.")
 	}
-	if limit == 0 || limit > 1000 {
-		limit = 1000
+	if limit == 0 || limit > maxPage {
+		limit = maxPage
 	}
 	start := 0
 	if token != "" {
@@ -101,16 +113,32 @@ func (l listAppsJSON) page(size, token string) (any, error) {
 		if err == nil {
 			start, err = strconv.Atoi(string(text))
 		}
-		if err != nil || start < 0 || start > len(l.App) {
-			return nil, google.InvalidArgument("Invalid page token.")
+		if err != nil || start < 0 || start > len(list) {
+			return nil, "", google.InvalidArgument("Invalid page token.")
 		}
 	}
-	end := min(start+limit, len(l.App))
-	out := listAppsJSON{App: l.App[start:end], TotalSize: int32(len(l.App))}
-	if end < len(l.App) {
-		out.NextPageToken = base64.URLEncoding.EncodeToString([]byte(strconv.Itoa(end)))
+	end := min(start+limit, len(list))
+	next := ""
+	if end < len(list) {
+		from := end
+		if repeat && limit > 1 {
+			from--
+		}
+		next = base64.URLEncoding.EncodeToString([]byte(strconv.Itoa(from)))
 	}
-	return out, nil
+	return list[start:end], next, nil
+}
+
+// countOf reads the query parameter count, maxPage if it is absent.
+func countOf(text string) (int, error) {
+	if text == "" {
+		return maxPage, nil
+	}
+	count, err := strconv.Atoi(text)
+	if err != nil || count < 1 {
+		return 0, google.InvalidArgument("Invalid count.")
+	}
+	return min(count, maxPage), nil
 }
 
 // parseAppFilter reads a filter of one comparison such as developerEmail=dev@acme.test. Whether the service takes
@@ -140,9 +168,19 @@ func parseAppFilter(filter string) (func(App) bool, error) {
 	case "appName":
 		return func(a App) bool { return a.Name == value }, nil
 	case "appType":
-		return func(App) bool { return value == "Developer" }, nil
+		return func(a App) bool { return a.isOfType(value) }, nil
+	case "appGroup":
+		return func(a App) bool { return a.AppGroup == value && value != "" }, nil
 	}
 	return nil, google.InvalidArgument("Invalid filter.")
+}
+
+// isOfType reports whether an app is of the appType "AppGroup" or "Developer", in any case.
+func (a App) isOfType(name string) bool {
+	if a.AppGroup != "" {
+		return strings.EqualFold(name, "AppGroup")
+	}
+	return strings.EqualFold(name, "Developer")
 }
 
 func (a App) hasProduct(name string) bool {
@@ -155,7 +193,7 @@ func (a App) hasProduct(name string) bool {
 // startKey it starts at that name. The discovery document says that expand is "not valid" with count or startKey, and
 // that startKey needs count; with which error they are refused, it does not.
 func (a *Apigee) listDeveloperApps(call *google.Call) (any, error) {
-	developer, err := a.store.developer(call.PathValue("org"), call.PathValue("developer"))
+	developer, err := a.store.developer(call.PathValue("org"), ownerName(call))
 	if err != nil {
 		return nil, err
 	}
@@ -166,11 +204,11 @@ func (a *Apigee) listDeveloperApps(call *google.Call) (any, error) {
 	if query.Has("startKey") && !query.Has("count") {
 		return nil, google.InvalidArgument("startKey must be used with count.")
 	}
-	limit, err := strconv.Atoi(query.Get("count"))
-	if query.Has("count") && (err != nil || limit < 1) {
-		return nil, google.InvalidArgument("Invalid count.")
+	limit, err := countOf(query.Get("count"))
+	if err != nil {
+		return nil, err
 	}
-	if limit == 0 || limit > 1000 {
+	if !query.Has("count") {
 		limit = 100
 	}
 	apps := make([]*storedApp, 0, len(developer.apps))
@@ -184,7 +222,7 @@ func (a *Apigee) listDeveloperApps(call *google.Call) (any, error) {
 	for _, app := range apps[:min(limit, len(apps))] {
 		shown := developerAppJSON{AppID: app.ID, Name: app.Name}
 		if query.Get("expand") == "true" {
-			shown = a.appAnswer(app.visible(a.store.quirks, a.google.Now()))
+			shown = a.appJSON(app.visible(a.store.quirks, a.google.Now()))
 		}
 		out.App = append(out.App, shown)
 	}

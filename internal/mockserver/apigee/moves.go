@@ -2,12 +2,15 @@ package apigee
 
 import (
 	"cmp"
+	"slices"
+	"strings"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
 )
 
 // The methods of this file act as somebody else, such as a person in the console. They panic if there is no such
-// organization, developer, app, key or product: a test that means something else should fail at once.
+// organization, developer, app, key or product: a test that means something else should fail at once. Where a developer
+// is asked for, "appgroups/" with the name of an app group stands for that group.
 
 func must[T any](found T, err error) T {
 	if err != nil {
@@ -28,16 +31,48 @@ func (a *Apigee) organization(org string) *organization {
 func (a *Apigee) AddDeveloper(org, email string) {
 	a.google.Mu.Lock()
 	defer a.google.Mu.Unlock()
-	a.organization(org).developers[email] = &storedDeveloper{
-		email: email, id: core.NewUUID(), apps: map[string]*storedApp{},
+	name, _, _ := strings.Cut(email, "@")
+	now := a.store.now()
+	a.organization(org).developers[email] = &owner{apps: map[string]*storedApp{}, developer: &Developer{
+		Email: email, ID: core.NewUUID(), FirstName: name, LastName: name, UserName: name, Status: active,
+		CreatedAt: now, LastModifiedAt: now,
+	}}
+}
+
+// AddAppGroup adds or replaces an app group, without apps. What is not set gets a value: status and times.
+func (a *Apigee) AddAppGroup(org string, group AppGroup) {
+	a.google.Mu.Lock()
+	defer a.google.Mu.Unlock()
+	group.Status, group.CreatedAt = cmp.Or(group.Status, active), cmp.Or(group.CreatedAt, a.store.now())
+	group.LastModifiedAt = cmp.Or(group.LastModifiedAt, group.CreatedAt)
+	a.organization(org).groups[group.Name] = &owner{apps: map[string]*storedApp{}, group: &group}
+}
+
+// AppGroup returns an app group.
+func (a *Apigee) AppGroup(org, name string) (AppGroup, bool) {
+	a.google.Mu.Lock()
+	defer a.google.Mu.Unlock()
+	found, err := a.store.group(org, name)
+	if err != nil {
+		return AppGroup{}, false
 	}
+	group := *found.group
+	group.Attributes = slices.Clone(group.Attributes)
+	return group, true
 }
 
 // AddProduct adds or replaces an API product.
 func (a *Apigee) AddProduct(org string, product Product) {
 	a.google.Mu.Lock()
 	defer a.google.Mu.Unlock()
-	a.organization(org).products[product.Name] = product
+	now := a.store.now()
+	stored := &storedProduct{createdAt: now, modifiedAt: now, fields: apiProductJSON{
+		Name: product.Name, DisplayName: product.Name, Scopes: slices.Clone(product.Scopes),
+	}}
+	if product.Manual {
+		stored.fields.ApprovalType = manual
+	}
+	a.organization(org).products[product.Name] = stored
 }
 
 // AddApp adds an app with the keys that are in it, none if there are none. What is not set gets a value: ids, times,
@@ -46,21 +81,21 @@ func (a *Apigee) AddApp(org, developer string, app App) App {
 	a.google.Mu.Lock()
 	defer a.google.Mu.Unlock()
 	store := &a.store
-	owner := must(store.developer(org, developer))
+	owner := must(store.owner(org, developer))
 	app = app.clone()
-	app.ID, app.Developer, app.DeveloperID = cmp.Or(app.ID, core.NewUUID()), owner.email, owner.id
-	app.Family, app.Status = cmp.Or(app.Family, "default"), cmp.Or(app.Status, approved)
+	owner.adopt(&app)
+	app.ID, app.Status = cmp.Or(app.ID, core.NewUUID()), cmp.Or(app.Status, approved)
 	app.CreatedAt = cmp.Or(app.CreatedAt, store.now())
 	app.LastModifiedAt = cmp.Or(app.LastModifiedAt, app.CreatedAt)
 	for i := range app.Keys {
-		app.Keys[i] = store.complete(app.Keys[i])
+		app.Keys[i] = store.filled(app.Keys[i])
 	}
 	owner.apps[app.Name] = &storedApp{App: app}
 	return app.clone()
 }
 
-// complete fills in what a key needs to have.
-func (st *store) complete(key Key) Key {
+// filled returns a key with all that a key needs to have.
+func (st *store) filled(key Key) Key {
 	key.ConsumerKey = cmp.Or(key.ConsumerKey, randomText(st.keyLength))
 	key.ConsumerSecret = cmp.Or(key.ConsumerSecret, randomText(st.secretLength))
 	key.Status = cmp.Or(key.Status, approved)
@@ -73,7 +108,7 @@ func (a *Apigee) AddKey(org, developer, app string, key Key) Key {
 	a.google.Mu.Lock()
 	defer a.google.Mu.Unlock()
 	owner := must(a.store.app(org, developer, app))
-	owner.Keys = append(owner.Keys, a.store.complete(key))
+	owner.Keys = append(owner.Keys, a.store.filled(key))
 	copied := owner.clone()
 	return copied.Keys[len(copied.Keys)-1]
 }
@@ -114,7 +149,7 @@ func (a *Apigee) ApproveProduct(org, developer, app, consumerKey, product string
 	a.google.Mu.Lock()
 	defer a.google.Mu.Unlock()
 	key := must(a.store.key(org, developer, app, consumerKey))
-	must(a.store.product(org, key, product)).Status = approved
+	must(a.store.keyProduct(org, key, product)).Status = approved
 }
 
 // RevokeProduct sets the status of a product on a key to revoked.
@@ -122,7 +157,7 @@ func (a *Apigee) RevokeProduct(org, developer, app, consumerKey, product string)
 	a.google.Mu.Lock()
 	defer a.google.Mu.Unlock()
 	key := must(a.store.key(org, developer, app, consumerKey))
-	must(a.store.product(org, key, product)).Status = revoked
+	must(a.store.keyProduct(org, key, product)).Status = revoked
 }
 
 // RemoveProduct takes a product from a key.

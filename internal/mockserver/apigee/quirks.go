@@ -23,6 +23,16 @@ const (
 	AnswerEmptyObject                     // 200 with {}
 )
 
+// ProductDelete is what becomes of keys that have a product when it is deleted, which nobody documents.
+type ProductDelete int
+
+// Outcomes for keys that have a deleted product.
+const (
+	DropsFromKeys   ProductDelete = iota // the keys lose it
+	StaysOnKeys                          // the keys still list it
+	RefusedIfOnKeys                      // 400, and nothing is deleted
+)
+
 // Quirks is what nobody documents about Apigee, or what depends on luck. The zero value is the likeliest.
 type Quirks struct {
 	// HiddenReads is how many GETs after an app was created show it without credentials, HiddenFor for how long.
@@ -33,7 +43,8 @@ type Quirks struct {
 	ActionAnswer ActionAnswer
 	// AnyContentType takes approve and revoke with any Content-Type; else it has to be application/octet-stream.
 	AnyContentType bool
-	// KeepKeyAttributes makes an update of a key without attributes keep those that are there; else it clears them.
+	// KeepKeyAttributes makes an update of a key without attributes keep those that are there; else it clears them. For
+	// keys of app groups that goes for scopes, too.
 	KeepKeyAttributes bool
 	// RequireProducts refuses apps without products, as organizations may be set up to do.
 	RequireProducts bool
@@ -41,6 +52,30 @@ type Quirks struct {
 	// not at all. KeysTakenAfterKeyDelete is the same for a deleted key; 0 means not at all.
 	KeysTakenAfterAppDelete time.Duration
 	KeysTakenAfterKeyDelete time.Duration
+	// EmailsTakenAfterDelete is how long the e-mail of a deleted developer cannot be had again.
+	EmailsTakenAfterDelete time.Duration
+	// IgnoreEmailChange keeps the e-mail of a developer whatever an update says; else it changes.
+	IgnoreEmailChange bool
+	// KeepGroupFields makes an update of an app group keep the texts that are not in it; else it clears them. Attributes
+	// are always replaced.
+	KeepGroupFields bool
+	// PagesDoNotRepeat starts a further page of app groups or their apps behind the last item of the page before; else it
+	// starts with that item, as one public client expects.
+	PagesDoNotRepeat bool
+	// GroupKeyExpiresInMillis reads keyExpiresIn of an app of an app group in milliseconds; else in seconds.
+	GroupKeyExpiresInMillis bool
+	// ActionInBody takes the action on a key of an app group as a field of the JSON body, too.
+	ActionInBody bool
+	// CheckScopesOfNewKeys refuses a key that the caller brings if it has scopes, as it has no products yet.
+	CheckScopesOfNewKeys bool
+	// ExpiryInWholeSeconds cuts the milliseconds off expiresAt.
+	ExpiryInWholeSeconds bool
+	// MaxKeys is how many keys an app can have; 0: any number.
+	MaxKeys int
+	// ProductDelete is what becomes of keys that have a deleted product.
+	ProductDelete ProductDelete
+	// Created201 answers creation with 201; else with 200.
+	Created201 bool
 }
 
 func (q Quirks) appDeleteDelay() time.Duration {

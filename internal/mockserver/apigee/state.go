@@ -7,12 +7,13 @@ import (
 	"time"
 )
 
-// App is a developer app as the server holds it.
+// App is an app of a developer or of an app group as the server holds it.
 type App struct {
 	Name        string
 	ID          string
-	Developer   string // e-mail
+	Developer   string // e-mail; "" for an app of an app group
 	DeveloperID string
+	AppGroup    string // name; "" for an app of a developer
 	Family      string
 	Status      string // "approved" or "revoked"
 	CallbackURL string
@@ -24,7 +25,7 @@ type App struct {
 	LastModifiedAt time.Time
 }
 
-// Key is a key of a developer app.
+// Key is a key of an app.
 type Key struct {
 	ConsumerKey    string
 	ConsumerSecret string
@@ -42,14 +43,37 @@ type KeyProduct struct {
 	Status string // "approved", "revoked" or "pending"
 }
 
-// Attribute is a custom attribute of an app or of a key.
-type Attribute struct{ Name, Value string }
+// Attribute is a custom attribute of a developer, an app group, an app, a key or an API product.
+type Attribute struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
 
 // Product is an API product.
 type Product struct {
 	Name   string
 	Scopes []string
 	Manual bool // approvalType manual: keys have to wait for approval
+}
+
+// Developer is a developer as the server holds it.
+type Developer struct {
+	Email, ID                     string
+	FirstName, LastName, UserName string
+	AccessType, Family            string
+	Status                        string // "active" or "inactive"
+	Attributes                    []Attribute
+	CreatedAt, LastModifiedAt     time.Time
+}
+
+// AppGroup is an app group as the server holds it.
+type AppGroup struct {
+	Name, DisplayName         string
+	ChannelID, ChannelURI     string
+	Email                     string
+	Status                    string // "active" or "inactive"
+	Attributes                []Attribute
+	CreatedAt, LastModifiedAt time.Time
 }
 
 // clone copies an app so that the copy stays as it is.
@@ -71,21 +95,35 @@ func (a App) Key(consumerKey string) (Key, bool) {
 	return a.Keys[i], true
 }
 
-// Apps returns the apps of an organization, ordered by developer and name.
+// Apps returns the apps of an organization's developers, ordered by developer and name.
 func (a *Apigee) Apps(org string) []App {
+	return a.appsWhere(org, func(app *storedApp) bool { return app.AppGroup == "" })
+}
+
+// AppGroupApps returns the apps of an organization's app groups, ordered by app group and name.
+func (a *Apigee) AppGroupApps(org string) []App {
+	return a.appsWhere(org, func(app *storedApp) bool { return app.AppGroup != "" })
+}
+
+func (a *Apigee) appsWhere(org string, keep func(*storedApp) bool) []App {
 	a.google.Mu.Lock()
 	defer a.google.Mu.Unlock()
 	list := []App{}
+	if a.store.orgs[org] == nil {
+		return list
+	}
 	for _, app := range a.store.apps(org) {
-		list = append(list, app.clone())
+		if keep(app) {
+			list = append(list, app.clone())
+		}
 	}
 	slices.SortFunc(list, func(a, b App) int {
-		return cmp.Or(strings.Compare(a.Developer, b.Developer), strings.Compare(a.Name, b.Name))
+		return cmp.Or(strings.Compare(a.Developer+a.AppGroup, b.Developer+b.AppGroup), strings.Compare(a.Name, b.Name))
 	})
 	return list
 }
 
-// App returns an app with its keys.
+// App returns an app with its keys. The developer is an e-mail, or "appgroups/" with the name of an app group.
 func (a *Apigee) App(org, developer, app string) (App, bool) {
 	a.google.Mu.Lock()
 	defer a.google.Mu.Unlock()
@@ -109,28 +147,4 @@ func (a *Apigee) GenerateCalls() int {
 	a.google.Mu.Lock()
 	defer a.google.Mu.Unlock()
 	return a.store.generated
-}
-
-// seed makes the organization acme: two developers, four products, and the app portal of dev@acme.test.
-func (a *Apigee) seed() {
-	store := &a.store
-	lengths := [][2]int{{32, 16}, {48, 64}}
-	shuffle(a.google.Core, lengths)
-	store.keyLength, store.secretLength = lengths[0][0], lengths[0][1]
-	store.orgs = map[string]*organization{"acme": {
-		developers: map[string]*storedDeveloper{}, products: map[string]Product{}, taken: map[string]time.Time{},
-	}}
-	a.AddDeveloper("acme", "dev@acme.test")
-	a.AddDeveloper("acme", "ops+keys@acme.test")
-	a.AddProduct("acme", Product{Name: "weather", Scopes: []string{"READ", "WRITE"}})
-	a.AddProduct("acme", Product{Name: "maps"})
-	a.AddProduct("acme", Product{Name: "gold $ 100%"})
-	a.AddProduct("acme", Product{Name: "billing", Manual: true})
-	a.AddApp("acme", "dev@acme.test", App{
-		Name: "portal", CallbackURL: "https://acme.test/cb", Scopes: []string{"READ"},
-		Attributes: []Attribute{{"DisplayName", "Portal"}, {"Notes", "kept"}},
-		Keys: []Key{{
-			Products: []KeyProduct{{"weather", approved}}, Scopes: []string{"READ"},
-		}},
-	})
 }

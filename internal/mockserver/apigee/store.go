@@ -1,8 +1,10 @@
 package apigee
 
 import (
+	"cmp"
 	"crypto/rand"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -17,6 +19,18 @@ const (
 	pending  = "pending"
 )
 
+// Statuses of developers and app groups.
+const (
+	active   = "active"
+	inactive = "inactive"
+)
+
+// manual is the approval type of products that start pending on a key.
+const manual = "manual"
+
+// groupPrefix leads the names of app groups where an owner of apps is named.
+const groupPrefix = "appgroups/"
+
 // store holds the organizations. It knows no HTTP; what it refuses it says as an storeError.
 type store struct {
 	quirks Quirks
@@ -28,14 +42,28 @@ type store struct {
 }
 
 type organization struct {
-	developers map[string]*storedDeveloper // by e-mail
-	products   map[string]Product
+	developers map[string]*owner // by e-mail
+	groups     map[string]*owner // by name
+	products   map[string]*storedProduct
 	taken      map[string]time.Time // keys that are gone, and until when no one else can have them
+	goneEmails map[string]time.Time // the same for e-mails of developers
 }
 
-type storedDeveloper struct {
-	email, id string
+// owner has apps. It is a developer or an app group.
+type owner struct {
+	developer *Developer
+	group     *AppGroup
 	apps      map[string]*storedApp
+}
+
+// adopt notes in an app who owns it.
+func (o *owner) adopt(app *App) {
+	if o.group != nil {
+		app.AppGroup = o.group.Name
+		return
+	}
+	app.Developer, app.DeveloperID = o.developer.Email, o.developer.ID
+	app.Family = cmp.Or(app.Family, "default")
 }
 
 // storedApp is an app with how it stands with its credentials' visibility.
@@ -47,8 +75,8 @@ type storedApp struct {
 // errorKind is a violation type as in the PreconditionFailure of an error.
 type errorKind string
 
-// What the store refuses. The kinds of a missing product, of a product that is not on the key and of the last three
-// are not known from the real service.
+// What the store refuses. The kinds of a missing product, of a product that is not on the key and of all from
+// attributeMissing on but developerTaken are not known from the real service.
 const (
 	developerMissing = errorKind("developer.service.DeveloperDoesNotExist")
 	appMissing       = errorKind("developer.service.AppDoesNotExist")
@@ -60,6 +88,12 @@ const (
 	attributeMissing = errorKind("developer.service.AttributeDoesNotExist")
 	scopeInvalid     = errorKind("keymanagement.service.InvalidScopes")
 	productsRequired = errorKind("developer.service.ApiProductsRequired")
+	keysExhausted    = errorKind("keymanagement.service.TooManyKeys")
+	developerTaken   = errorKind("developer.service.DeveloperAlreadyExists")
+	groupMissing     = errorKind("appgroup.service.AppGroupDoesNotExist")
+	groupTaken       = errorKind("appgroup.service.AppGroupAlreadyExists")
+	productTaken     = errorKind("keymanagement.service.apiproduct_already_exists")
+	productInUse     = errorKind("keymanagement.service.apiproduct_in_use")
 )
 
 type storeError struct {
@@ -74,31 +108,39 @@ func refuse(kind errorKind, format string, args ...any) error {
 }
 
 // developer finds a developer by e-mail, which is lower case, or by id.
-func (st *store) developer(org, emailOrID string) (*storedDeveloper, error) {
-	for _, developer := range st.orgs[org].developers {
-		if developer.email == emailOrID || developer.id == emailOrID {
-			return developer, nil
+func (st *store) developer(org, emailOrID string) (*owner, error) {
+	for _, found := range st.orgs[org].developers {
+		if found.developer.Email == emailOrID || found.developer.ID == emailOrID {
+			return found, nil
 		}
 	}
 	return nil, refuse(developerMissing, "DeveloperId %s does not exist in organization %s", emailOrID, org)
 }
 
+// owner finds a developer by e-mail or id, or an app group by its name behind "appgroups/".
+func (st *store) owner(org, name string) (*owner, error) {
+	if group, ok := strings.CutPrefix(name, groupPrefix); ok {
+		return st.group(org, group)
+	}
+	return st.developer(org, name)
+}
+
 // app finds an app by its name; its id does not count here.
-func (st *store) app(org, developer, name string) (*storedApp, error) {
-	owner, err := st.developer(org, developer)
+func (st *store) app(org, ownerName, name string) (*storedApp, error) {
+	owner, err := st.owner(org, ownerName)
 	if err != nil {
 		return nil, err
 	}
 	app := owner.apps[name]
 	if app == nil {
-		return nil, refuse(appMissing, "App named %s does not exist under %s", name, developer)
+		return nil, refuse(appMissing, "App named %s does not exist under %s", name, strings.TrimPrefix(ownerName, groupPrefix))
 	}
 	return app, nil
 }
 
 // key finds a key of an app.
-func (st *store) key(org, developer, app, consumerKey string) (*Key, error) {
-	owner, err := st.app(org, developer, app)
+func (st *store) key(org, ownerName, app, consumerKey string) (*Key, error) {
+	owner, err := st.app(org, ownerName, app)
 	if err != nil {
 		return nil, err
 	}
@@ -117,8 +159,8 @@ type keyRequest struct {
 }
 
 // createApp adds an app with the key that every app starts with.
-func (st *store) createApp(org, developer string, app App, key keyRequest) (*storedApp, error) {
-	owner, err := st.developer(org, developer)
+func (st *store) createApp(org, ownerName string, app App, key keyRequest) (*storedApp, error) {
+	owner, err := st.owner(org, ownerName)
 	if err != nil {
 		return nil, err
 	}
@@ -132,8 +174,8 @@ func (st *store) createApp(org, developer string, app App, key keyRequest) (*sto
 	if err != nil {
 		return nil, err
 	}
-	app.ID, app.Developer, app.DeveloperID = core.NewUUID(), owner.email, owner.id
-	app.Status, app.Keys = approved, []Key{minted}
+	owner.adopt(&app)
+	app.ID, app.Status, app.Keys = core.NewUUID(), approved, []Key{minted}
 	app.CreatedAt = st.now()
 	app.LastModifiedAt = app.CreatedAt
 	owner.apps[app.Name] = &storedApp{App: app}
@@ -144,6 +186,9 @@ func (st *store) createApp(org, developer string, app App, key keyRequest) (*sto
 // what both PUT and the generate method of the service do.
 func (st *store) updateApp(app *storedApp, org string, in App, key *keyRequest) error {
 	if key != nil {
+		if err := st.roomForKey(app); err != nil {
+			return err
+		}
 		minted, err := st.mint(org, *key)
 		if err != nil {
 			return err
@@ -156,16 +201,25 @@ func (st *store) updateApp(app *storedApp, org string, in App, key *keyRequest) 
 }
 
 // deleteApp removes an app at once; its keys stay taken for a while.
-func (st *store) deleteApp(org, developer, name string) (App, error) {
-	app, err := st.app(org, developer, name)
+func (st *store) deleteApp(org, ownerName, name string) (App, error) {
+	app, err := st.app(org, ownerName, name)
 	if err != nil {
 		return App{}, err
 	}
+	owner, err := st.owner(org, ownerName)
+	if err != nil {
+		return App{}, err
+	}
+	st.keepTaken(org, app)
+	delete(owner.apps, name)
+	return app.App, nil
+}
+
+// keepTaken keeps the keys of an app that goes away from being had again for a while.
+func (st *store) keepTaken(org string, app *storedApp) {
 	for _, key := range app.Keys {
 		st.orgs[org].taken[key.ConsumerKey] = st.now().Add(st.quirks.appDeleteDelay())
 	}
-	delete(st.orgs[org].developers[app.Developer].apps, name)
-	return app.App, nil
 }
 
 // mint makes a key with a new consumer key and secret.
@@ -182,7 +236,7 @@ func (st *store) mint(org string, in keyRequest) (Key, error) {
 		ConsumerKey: randomText(st.keyLength), ConsumerSecret: randomText(st.secretLength), Status: approved,
 		Products: products, Scopes: in.scopes, IssuedAt: st.now(),
 	}
-	key.expireIn(in.expiresIn)
+	key.expireIn(in.expiresIn, st.quirks)
 	return key, nil
 }
 
@@ -191,15 +245,15 @@ func (st *store) mint(org string, in keyRequest) (Key, error) {
 func (st *store) associate(org string, have []KeyProduct, names []string) ([]KeyProduct, error) {
 	list := slices.Clone(have)
 	for _, name := range names {
-		product, ok := st.orgs[org].products[name]
-		if !ok {
+		product := st.orgs[org].products[name]
+		if product == nil {
 			return nil, refuse(productMissing, "API Product [%s] does not exist", name)
 		}
 		if slices.ContainsFunc(list, func(p KeyProduct) bool { return p.Name == name }) {
 			continue
 		}
 		status := approved
-		if product.Manual {
+		if product.fields.ApprovalType == manual {
 			status = pending
 		}
 		list = append(list, KeyProduct{Name: name, Status: status})
@@ -211,7 +265,8 @@ func (st *store) associate(org string, have []KeyProduct, names []string) ([]Key
 func (st *store) checkScopes(org string, products []KeyProduct, scopes []string) error {
 	for _, scope := range scopes {
 		if !slices.ContainsFunc(products, func(p KeyProduct) bool {
-			return slices.Contains(st.orgs[org].products[p.Name].Scopes, scope)
+			product := st.orgs[org].products[p.Name] // nil: deleted, but still on the key
+			return product != nil && slices.Contains(product.fields.Scopes, scope)
 		}) {
 			return refuse(scopeInvalid, "Scope %s is not defined by the API products of the key", scope)
 		}
@@ -235,9 +290,9 @@ func (st *store) isTaken(org, consumerKey string) bool {
 // apps returns the apps of an organization by id.
 func (st *store) apps(org string) []*storedApp {
 	list := []*storedApp{}
-	for _, developer := range st.orgs[org].developers {
-		for _, app := range developer.apps {
-			list = append(list, app)
+	for _, owners := range []map[string]*owner{st.orgs[org].developers, st.orgs[org].groups} {
+		for _, owner := range owners {
+			list = slices.AppendSeq(list, maps.Values(owner.apps))
 		}
 	}
 	slices.SortFunc(list, func(a, b *storedApp) int { return strings.Compare(a.ID, b.ID) })

@@ -6,11 +6,23 @@ import (
 )
 
 // expireIn sets when a key expires, counted from when it was issued; a negative duration means never.
-func (k *Key) expireIn(d time.Duration) {
+func (k *Key) expireIn(d time.Duration, quirks Quirks) {
 	k.ExpiresAt = time.Time{}
-	if d >= 0 {
-		k.ExpiresAt = k.IssuedAt.Add(d)
+	if d < 0 {
+		return
 	}
+	k.ExpiresAt = k.IssuedAt.Add(d)
+	if quirks.ExpiryInWholeSeconds {
+		k.ExpiresAt = k.ExpiresAt.Truncate(time.Second)
+	}
+}
+
+// roomForKey refuses one more key than the quirks allow.
+func (st *store) roomForKey(app *storedApp) error {
+	if most := st.quirks.MaxKeys; most > 0 && len(app.Keys) >= most {
+		return refuse(keysExhausted, "App %s has %d keys already", app.Name, most)
+	}
+	return nil
 }
 
 // createKey adds a key that the caller brings. It starts approved and without products, whatever the request says.
@@ -20,8 +32,16 @@ func (st *store) createKey(
 	if st.isTaken(org, key.ConsumerKey) {
 		return nil, refuse(keyTaken, "ConsumerKey already exists")
 	}
+	if err := st.roomForKey(app); err != nil {
+		return nil, err
+	}
+	if st.quirks.CheckScopesOfNewKeys {
+		if err := st.checkScopes(org, nil, key.Scopes); err != nil {
+			return nil, err
+		}
+	}
 	key.Status, key.Products, key.IssuedAt = approved, nil, st.now()
-	key.expireIn(expiresIn)
+	key.expireIn(expiresIn, st.quirks)
 	app.Keys = append(app.Keys, key)
 	return &app.Keys[len(app.Keys)-1], nil
 }
@@ -57,14 +77,14 @@ func (st *store) replaceScopes(org string, key *Key, scopes []string) error {
 }
 
 // deleteKey removes a key and its associations.
-func (st *store) deleteKey(org, developer, name, consumerKey string) (Key, error) {
-	key, err := st.key(org, developer, name, consumerKey)
+func (st *store) deleteKey(org, ownerName, name, consumerKey string) (Key, error) {
+	key, err := st.key(org, ownerName, name, consumerKey)
 	if err != nil {
 		return Key{}, err
 	}
 	gone := *key
 	st.orgs[org].taken[consumerKey] = st.now().Add(st.quirks.KeysTakenAfterKeyDelete)
-	app, err := st.app(org, developer, name)
+	app, err := st.app(org, ownerName, name)
 	if err != nil {
 		return Key{}, err
 	}
@@ -72,47 +92,46 @@ func (st *store) deleteKey(org, developer, name, consumerKey string) (Key, error
 	return gone, nil
 }
 
-// product finds a product on a key, in an organization that has it.
-func (st *store) product(org string, key *Key, name string) (*KeyProduct, error) {
-	if _, ok := st.orgs[org].products[name]; !ok {
-		return nil, refuse(productMissing, "API Product [%s] does not exist", name)
+// replaceKeyFields sets scopes and attributes of a key, after it added products: what the update of a key of an app
+// group does. Lists that are empty clear what is there.
+func (st *store) replaceKeyFields(org string, key *Key, in *Key, products []string) error {
+	list, err := st.associate(org, key.Products, products)
+	if err != nil {
+		return err
 	}
+	if in != nil {
+		if err := st.checkScopes(org, list, in.Scopes); err != nil {
+			return err
+		}
+		if len(in.Scopes) > 0 || !st.quirks.KeepKeyAttributes {
+			key.Scopes = in.Scopes
+		}
+		if len(in.Attributes) > 0 || !st.quirks.KeepKeyAttributes {
+			key.Attributes = in.Attributes
+		}
+	}
+	key.Products = list
+	return nil
+}
+
+// keyProduct finds a product on a key.
+func (st *store) keyProduct(org string, key *Key, name string) (*KeyProduct, error) {
 	for i := range key.Products {
 		if key.Products[i].Name == name {
 			return &key.Products[i], nil
 		}
+	}
+	if _, err := st.product(org, name); err != nil {
+		return nil, err
 	}
 	return nil, refuse(productUnbound, "APIProduct is not associated with consumer key")
 }
 
 // removeProduct takes a product from a key, which stays alive without any.
 func (st *store) removeProduct(org string, key *Key, name string) error {
-	if _, err := st.product(org, key, name); err != nil {
+	if _, err := st.keyProduct(org, key, name); err != nil {
 		return err
 	}
 	key.Products = slices.DeleteFunc(key.Products, func(p KeyProduct) bool { return p.Name == name })
 	return nil
-}
-
-// attribute finds an attribute of an app.
-func (a *storedApp) attribute(name string) (*Attribute, error) {
-	for i := range a.Attributes {
-		if a.Attributes[i].Name == name {
-			return &a.Attributes[i], nil
-		}
-	}
-	return nil, refuse(attributeMissing, "Attribute named %s does not exist under %s", name, a.Name)
-}
-
-// setAttribute changes or adds one attribute.
-func (a *storedApp) setAttribute(name, value string) {
-	if attribute, err := a.attribute(name); err == nil {
-		attribute.Value = value
-		return
-	}
-	a.Attributes = append(a.Attributes, Attribute{Name: name, Value: value})
-}
-
-func (a *storedApp) removeAttribute(name string) {
-	a.Attributes = slices.DeleteFunc(a.Attributes, func(have Attribute) bool { return have.Name == name })
 }

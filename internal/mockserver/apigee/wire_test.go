@@ -13,5 +13,18 @@ func TestSchemas(t *testing.T) {
 		"ApiProductRef": apiProductRefJSON{}, "Attribute": attributeJSON{}, "Attributes": attributesJSON{},
 		"App": organizationAppJSON{}, "ListAppsResponse": listAppsJSON{},
 		"ListDeveloperAppsResponse": listDeveloperAppsJSON{},
+		"Developer":                 developerJSON{}, "ListOfDevelopersResponse": listDevelopersJSON{},
+		"AppGroup": appGroupJSON{}, "ListAppGroupsResponse": listGroupsJSON{},
+		"AppGroupApp": appGroupAppJSON{}, "ListAppGroupAppsResponse": listGroupAppsJSON{},
+		"AppGroupAppKey": appGroupAppKeyJSON{}, "UpdateAppGroupAppKeyRequest": updateAppGroupAppKeyJSON{},
+		"APIProductAssociation": apiProductAssociationJSON{},
+		"ApiProduct":            apiProductJSON{}, "ListApiProductsResponse": listProductsJSON{}, "Quota": quotaJSON{},
+		"OperationGroup": operationGroupJSON{}, "OperationConfig": operationConfigJSON{}, "Operation": operationJSON{},
+		"GraphQLOperationGroup": graphQLOperationsJSON{}, "GraphQLOperationConfig": graphQLConfigJSON{},
+		"GraphQLOperation": graphQLOperationJSON{}, "GrpcOperationGroup": grpcOperationsJSON{},
+		"GrpcOperationConfig": grpcConfigJSON{}, "LlmOperationGroup": llmOperationsJSON{},
+		"LlmOperationConfig": llmConfigJSON{}, "LlmTokenQuota": llmTokenQuotaJSON{}, "LlmOperation": llmOperationJSON{},
+		"PayloadOperationGroup": payloadOperationsJSON{}, "PayloadOperationConfig": payloadConfigJSON{},
+		"PayloadOperation": payloadOperationJSON{},
 	})
 }

@@ -54,6 +54,9 @@ func (b *FieldProblems) normalize(value any, t reflect.Type, path string) any {
 	if value == nil {
 		return nil
 	}
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
 	switch {
 	case t.Kind() == reflect.Interface || t == reflect.TypeFor[json.RawMessage]():
 		return value
