@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/apigee"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/integrations"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/openstack"
 )
@@ -14,12 +15,13 @@ import (
 // no password and no key.
 type Fixture struct {
 	openstack.Fixture
+	Apigee       apigee.Fixture       `json:"apigee"`
 	Integrations integrations.Fixture `json:"integrations"`
 }
 
 // Fixture returns the names and ids of what the server holds now.
 func (s *Server) Fixture() Fixture {
-	return Fixture{Fixture: s.OpenStack.Fixture(), Integrations: s.IntegrationsFixture()}
+	return Fixture{Fixture: s.OpenStack.Fixture(), Apigee: s.ApigeeFixture(), Integrations: s.IntegrationsFixture()}
 }
 
 // Variable is one environment variable.
@@ -36,9 +38,18 @@ func (s *Server) Variables(dir string) []Variable {
 		{"GOOGLE_APPLICATION_CREDENTIALS", filepath.Join(dir, "google-credentials.json")},
 		{"GOOGLE_APIGEE_CUSTOM_ENDPOINT", s.URL() + "/v1/"},
 		{"GOOGLE_INTEGRATIONS_CUSTOM_ENDPOINT", s.URL() + "/"},
-		{"GOOGLE_APIGEE_ORGANIZATION", "acme"},
+		{"GOOGLE_APIGEE_ORGANIZATION", preferred("acme", s.organizations())},
 		{"MOCKSERVER_URL", s.URL()},
 	}
+}
+
+// organizations are the names of the Apigee organizations.
+func (s *Server) organizations() []string {
+	names := []string{}
+	for _, organization := range s.ApigeeFixture().Organizations {
+		names = append(names, organization.Name)
+	}
+	return names
 }
 
 // preferred is the name if it is one of the names, else the first of them; "" if there are none.

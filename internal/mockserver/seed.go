@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/apigee"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/google"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/integrations"
@@ -15,13 +16,15 @@ import (
 type Seed struct {
 	OpenStack    *openstack.Seed    `json:"openstack,omitempty"`
 	Google       *google.Seed       `json:"google,omitempty"`
+	Apigee       *apigee.Seed       `json:"apigee,omitempty"`
 	Integrations *integrations.Seed `json:"integrations,omitempty"`
 }
 
 // DefaultSeed is what a server holds that is given no seed.
 func DefaultSeed() Seed {
-	cloud, accounts, versions := openstack.DefaultSeed(), google.DefaultSeed(), integrations.DefaultSeed()
-	return Seed{OpenStack: &cloud, Google: &accounts, Integrations: &versions}
+	cloud, accounts := openstack.DefaultSeed(), google.DefaultSeed()
+	organizations, versions := apigee.DefaultSeed(), integrations.DefaultSeed()
+	return Seed{OpenStack: &cloud, Google: &accounts, Apigee: &organizations, Integrations: &versions}
 }
 
 // ParseSeed reads a seed from JSON. A mistake is a *core.SeedError with its place and what was expected.
@@ -35,6 +38,7 @@ func ParseSeed(data []byte) (Seed, error) {
 	return seed, errors.Join(
 		core.Below("openstack", openstack.Check(*seed.OpenStack)),
 		core.Below("google", scratch.Google.Load(*seed.Google)),
+		core.Below("apigee", scratch.Apigee.Load(*seed.Apigee)),
 		core.Below("integrations", scratch.Integrations.Load(*seed.Integrations)),
 	)
 }
@@ -46,6 +50,9 @@ func (s Seed) withDefaults() Seed {
 	}
 	if s.Google != nil {
 		all.Google = s.Google
+	}
+	if s.Apigee != nil {
+		all.Apigee = s.Apigee
 	}
 	if s.Integrations != nil {
 		all.Integrations = s.Integrations
@@ -64,7 +71,9 @@ func WithSeed(seed Seed) Option { return func(s *settings) { s.content = seed } 
 
 // load replaces what Google's APIs hold by the seed. OpenStack has its own while it is made, for its regions are routes.
 func (s *Server) load(seed Seed) {
-	err := errors.Join(s.Google.Load(*seed.Google), s.Integrations.Load(*seed.Integrations))
+	err := errors.Join(
+		s.Google.Load(*seed.Google), s.Apigee.Load(*seed.Apigee), s.Integrations.Load(*seed.Integrations),
+	)
 	if err != nil {
 		panic("mockserver: " + err.Error())
 	}
@@ -76,6 +85,7 @@ func (s *Server) Reset() {
 	s.ResetClock()
 	s.OpenStack.Reset()
 	s.Google.Reset()
+	s.Apigee.Reset()
 	s.Integrations.Reset()
 	s.ClearFaults()
 	s.ResetJournal()
