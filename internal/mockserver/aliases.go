@@ -15,7 +15,6 @@ type (
 	Clock              = core.Clock
 	FakeClock          = core.FakeClock
 	Lock               = openstack.Lock
-	Fixture            = openstack.Fixture
 	ApigeeKey          = apigee.Key
 	ApigeeApp          = apigee.App
 	ApigeeKeyProduct   = apigee.KeyProduct

@@ -33,7 +33,8 @@ type Server struct {
 type settings struct {
 	clock        core.Clock
 	url          string
-	seed         *uint64
+	seed         *uint64 // of what is random
+	content      Seed
 	openstack    []openstack.Option
 	apigee       apigee.Quirks
 	integrations integrations.Quirks
@@ -68,19 +69,23 @@ func New(opts ...Option) *Server {
 	for _, opt := range opts {
 		opt(&set)
 	}
+	content := set.content.withDefaults()
 	c := core.New(set.clock)
 	c.SetURL(set.url)
 	if set.seed != nil {
 		c.SeedRandom(*set.seed)
 	}
 	platform := google.New(c)
-	return &Server{
+	s := &Server{
 		Core:         c,
 		Google:       platform,
 		Apigee:       apigee.New(platform, set.apigee),
 		Integrations: integrations.New(platform, set.integrations),
-		OpenStack:    openstack.New(c, set.openstack...),
+		OpenStack:    openstack.New(c, append([]openstack.Option{openstack.WithSeed(*content.OpenStack)}, set.openstack...)...),
 	}
+	s.load(content)
+	s.installReset()
+	return s
 }
 
 // Start listens on address, such as "127.0.0.1:0", and serves in the background until Close.

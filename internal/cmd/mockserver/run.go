@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
@@ -28,25 +29,45 @@ type program struct {
 	out, err io.Writer
 	environ  []string
 	signals  <-chan os.Signal
+	// interrupted says whether a Ctrl-C reaches the command without being passed on, as in a terminal. Nil: never.
+	interrupted func() bool
+}
+
+// options are what the flags say.
+type options struct {
+	listen, dir, seed string
+	anyAddress        bool
+	printSeed         bool
+	version           bool
 }
 
 // run serves until a signal comes or the command ends, and returns the exit code.
 func run(ctx context.Context, args []string, p program) int {
+	var o options
 	flags := flag.NewFlagSet("mockserver", flag.ContinueOnError)
 	flags.SetOutput(p.err)
-	listen := flags.String("listen", "127.0.0.1:0", "loopback `address` to listen on")
-	dir := flags.String("dir", "", "`directory` for clouds.yaml and fixture.json, kept; default: a temporary one")
+	flags.StringVar(&o.listen, "listen", "127.0.0.1:0", "loopback `address` to listen on")
+	flags.BoolVar(&o.anyAddress, "listen-on-any-address", false,
+		"take other addresses than loopback, as in a container: everybody who reaches the port can use the server")
+	flags.StringVar(&o.dir, "dir", "", "`directory` for clouds.yaml, google-credentials.json and fixture.json, kept; default: a temporary one")
+	flags.StringVar(&o.seed, "seed", "", "JSON `file` with what the server holds at the start; default: what -print-seed prints")
+	flags.BoolVar(&o.printSeed, "print-seed", false, "print the default seed and exit")
+	flags.BoolVar(&o.version, "version", false, "print the version and exit")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return exitOK
 		}
 		return exitUsage
 	}
-	if err := checkLoopback(*listen); err != nil {
-		fmt.Fprintln(p.err, "mockserver:", err)
-		return exitUsage
+	switch {
+	case o.version:
+		fmt.Fprintln(p.out, "mockserver", versionText())
+		return exitOK
+	case o.printSeed:
+		_, _ = p.out.Write(mockserver.DefaultSeed().JSON())
+		return exitOK
 	}
-	code, err := p.serve(ctx, *listen, *dir, flags.Args())
+	code, err := p.serve(ctx, o, flags.Args())
 	if err != nil {
 		fmt.Fprintln(p.err, "mockserver:", err)
 	}
@@ -65,12 +86,46 @@ func checkLoopback(address string) error {
 	return nil
 }
 
-func (p program) serve(ctx context.Context, listen, dir string, command []string) (int, error) {
-	server := mockserver.New()
-	if err := server.Start(listen); err != nil {
+// versionText is the version that a release was built with, or that of the module that was installed.
+func versionText() string {
+	if version != "" {
+		return version
+	}
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(unknown)"
+}
+
+// newServer makes the server that the options ask for.
+func newServer(o options) (*mockserver.Server, error) {
+	if err := checkLoopback(o.listen); err != nil && !o.anyAddress {
+		return nil, err
+	}
+	if o.seed == "" {
+		return mockserver.New(), nil
+	}
+	text, err := os.ReadFile(o.seed)
+	if err != nil {
+		return nil, err
+	}
+	seed, err := mockserver.ParseSeed(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", o.seed, err)
+	}
+	return mockserver.New(mockserver.WithSeed(seed)), nil
+}
+
+func (p program) serve(ctx context.Context, o options, command []string) (int, error) {
+	server, err := newServer(o)
+	if err != nil {
+		return exitUsage, err
+	}
+	if err := server.Start(o.listen); err != nil {
 		return exitFailure, err
 	}
 	defer server.Close()
+	dir := o.dir
 	if dir == "" {
 		temporary, err := os.MkdirTemp("", "mockserver-")
 		if err != nil {
@@ -79,8 +134,7 @@ func (p program) serve(ctx context.Context, listen, dir string, command []string
 		defer func() { _ = os.RemoveAll(temporary) }()
 		dir = temporary
 	}
-	dir, err := filepath.Abs(dir)
-	if err != nil {
+	if dir, err = filepath.Abs(dir); err != nil {
 		return exitFailure, err
 	}
 	if err := server.WriteFiles(dir); err != nil {
@@ -106,7 +160,8 @@ func (p program) printVariables(url string, variables []mockserver.Variable) {
 	}
 }
 
-// runCommand runs the command with the variables set, passes it our signals, and returns its exit code.
+// runCommand runs the command with the variables set, passes it our signals, and returns its exit code. A Ctrl-C in a
+// terminal reaches the command by itself, and a second one would make Terraform exit at once.
 func (p program) runCommand(ctx context.Context, command []string, variables []mockserver.Variable) (int, error) {
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Env = p.in, p.out, p.err, p.commandEnviron(variables)
@@ -118,6 +173,9 @@ func (p program) runCommand(ctx context.Context, command []string, variables []m
 	for {
 		select {
 		case received := <-p.signals:
+			if received == os.Interrupt && p.interrupted != nil && p.interrupted() {
+				continue
+			}
 			_ = cmd.Process.Signal(received) // it may have ended by itself
 		case err := <-ended:
 			return exitCode(err)

@@ -7,13 +7,20 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
 )
 
 func TestRunRefuses(t *testing.T) {
 	t.Parallel()
+	badSeed := filepath.Join(t.TempDir(), "seed.json")
+	if err := os.WriteFile(badSeed, []byte(`{"openstacks": {}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	tests := map[string]struct {
 		args []string
 		code int
@@ -25,6 +32,8 @@ func TestRunRefuses(t *testing.T) {
 		"no port":              {[]string{"-listen", "127.0.0.1"}, exitUsage, "port"},
 		"unknown flag":         {[]string{"-none"}, exitUsage, "-none"},
 		"help":                 {[]string{"-h"}, exitOK, "-listen"},
+		"no such seed":         {[]string{"-seed", "/does/not/exist"}, exitUsage, "/does/not/exist"},
+		"seed with a mistake":  {[]string{"-seed", badSeed}, exitUsage, badSeed + `: line 1, column 14: openstacks: unknown name; expected one of`},
 		"no such program":      {[]string{"--", "/does/not/exist"}, exitFailure, "/does/not/exist"},
 		"directory in the way": {[]string{"-dir", "/dev/null/x", "--", "true"}, exitFailure, "/dev/null"},
 	}
@@ -71,6 +80,72 @@ func TestRunCommand(t *testing.T) {
 	}
 }
 
+func TestRunPrints(t *testing.T) {
+	t.Parallel()
+	var seed, version, errs bytes.Buffer
+	if code := run(t.Context(), []string{"-print-seed"}, program{out: &seed, err: &errs}); code != exitOK {
+		t.Errorf("exit code %d: %s", code, &errs)
+	}
+	if _, err := mockserver.ParseSeed(seed.Bytes()); err != nil {
+		t.Errorf("the printed seed: %v", err)
+	}
+	if code := run(t.Context(), []string{"-version"}, program{out: &version, err: &errs}); code != exitOK || !strings.HasPrefix(version.String(), "mockserver ") {
+		t.Errorf("exit code %d: %s", code, &version)
+	}
+}
+
+func TestRunSeeds(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	seed := filepath.Join(dir, "seed.json")
+	text := `{"openstack": {"projects": [{"name": "p"}], "users": [{"name": "dora", "project": "p", "roles": ["member"]}],
+		"regions": [{"name": "R", "shares": [{"name": "data", "id": "00000000-0000-4000-8000-000000000001", "user": "dora"}]}]}}`
+	if err := os.WriteFile(seed, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out, errs bytes.Buffer
+	code := run(t.Context(), []string{"-seed", seed, "-dir", dir, "--", "sh", "-c", `echo $OS_CLOUD; cat "$CUSTODY_ACC_FIXTURE"`},
+		program{out: &out, err: &errs, environ: []string{"PATH=" + os.Getenv("PATH")}})
+	if code != exitOK || !strings.HasPrefix(out.String(), "dora\n") || !strings.Contains(out.String(), `"data": "00000000-0000-4000-8000-000000000001"`) {
+		t.Errorf("exit code %d: %s%s", code, &out, &errs)
+	}
+}
+
+// TestRunInterruptsOnce runs a command that counts its interrupts. The terminal's own is sent here, as a terminal does.
+func TestRunInterruptsOnce(t *testing.T) {
+	t.Parallel()
+	for name, inTerminal := range map[string]bool{"in a terminal": true, "elsewhere": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			signals := make(chan os.Signal, 1)
+			reader, writer := io.Pipe()
+			code := make(chan int, 1)
+			go func() {
+				script := `n=0; trap 'n=$((n+1))' INT; trap 'exit $n' TERM; echo ready $$; while :; do sleep 0.01; done`
+				code <- run(t.Context(), []string{"--", "sh", "-c", script}, program{
+					out: writer, err: io.Discard, signals: signals, interrupted: func() bool { return inTerminal },
+					environ: []string{"PATH=" + os.Getenv("PATH")},
+				})
+			}()
+			line, err := bufio.NewReader(reader).ReadString('\n')
+			pid, convErr := strconv.Atoi(strings.TrimSpace(strings.TrimPrefix(line, "ready")))
+			if err != nil || convErr != nil {
+				t.Fatalf("%q, %v, %v", line, err, convErr)
+			}
+			if inTerminal {
+				if err := syscall.Kill(pid, syscall.SIGINT); err != nil {
+					t.Fatal(err)
+				}
+			}
+			signals <- os.Interrupt
+			signals <- syscall.SIGTERM
+			if got := <-code; got != 1 {
+				t.Errorf("the command was interrupted %d times, want once", got)
+			}
+		})
+	}
+}
+
 func TestRunPassesSignals(t *testing.T) {
 	t.Parallel()
 	signals := make(chan os.Signal, 1)
@@ -103,7 +178,7 @@ func TestRunServesUntilSignal(t *testing.T) {
 	}()
 	lines := bufio.NewScanner(reader)
 	exported, url := map[string]string{}, ""
-	for len(exported) < 7 && lines.Scan() {
+	for len(exported) < 8 && lines.Scan() {
 		if name, value, ok := strings.Cut(strings.TrimPrefix(lines.Text(), "export "), "="); ok {
 			exported[name] = strings.Trim(value, "'")
 		} else {

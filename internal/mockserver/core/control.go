@@ -162,15 +162,20 @@ func ParseDuration(text string) (time.Duration, error) {
 // DecodeControl reads the JSON body of a control request. If it cannot, it answers 400 with the reason and returns
 // false.
 func DecodeControl(w http.ResponseWriter, r *http.Request, into any) bool {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	if err == nil {
-		err = DecodeSeed(body, into)
-	}
-	if err != nil {
+	if err := ReadControl(r, into); err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return false
 	}
 	return true
+}
+
+// ReadControl reads the JSON body of a control request into a pointer to a struct.
+func ReadControl(r *http.Request, into any) error {
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody))
+	if err != nil {
+		return err
+	}
+	return DecodeSeed(body, into)
 }
 
 // WriteControl answers a control request with a value as JSON.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"reflect"
 	"slices"
 	"strings"
@@ -66,7 +67,7 @@ func DecodeSeed(data []byte, into any) error {
 	if err := d.check(reflect.TypeOf(into).Elem(), ""); err != nil {
 		return err
 	}
-	if _, err := d.Token(); err == nil {
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return d.mistake("", "expected nothing behind the first JSON document")
 	}
 	return json.Unmarshal(data, into)

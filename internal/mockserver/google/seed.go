@@ -97,3 +97,16 @@ func (g *Google) Reset() {
 		account.role, account.impersonates = roles[in.Role], slices.Clone(in.Impersonates)
 	}
 }
+
+// ServiceAccounts returns the e-mails of the service accounts, in the order of the seed.
+func (g *Google) ServiceAccounts() []string {
+	g.Mu.Lock()
+	defer g.Mu.Unlock()
+	list := []string{}
+	for _, in := range g.accounts.loaded.Accounts {
+		if g.accounts.byEmail[in.Email].serviceID != "" {
+			list = append(list, in.Email)
+		}
+	}
+	return list
+}

@@ -11,13 +11,14 @@ import (
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
 )
 
-// accessRule is a rule that lets a client at a share. It is active as soon as it is made.
+// accessRule is a rule that lets a client at a share. Without Delays it is active as soon as it is made.
 type accessRule struct {
 	id                   string
 	share                *share
 	kind, to, level      string
 	state                string
 	createdAt, updatedAt time.Time
+	due                  time.Time // when "queued_to_apply" or "queued_to_deny" ends; zero: never
 }
 
 var (
@@ -153,11 +154,12 @@ func (m *ShareService) allowAccess(call *manilaCall, sh *share, arguments object
 		}
 	}
 	body := slices.Insert(m.accessBody(call, rule), 1, member{"share_id", sh.id})
-	rule.state, rule.updatedAt = "active", m.cloud.Now()
+	rule.due = m.cloud.Now().Add(m.cloud.config.delays.Apply)
+	m.settle(m.cloud.Now())
 	return okAnswer(object{{"access", body}})
 }
 
-func (m *ShareService) checkRule(rule *accessRule) error {
+func (r regionState) checkRule(rule *accessRule) error {
 	if !slices.Contains([]string{"ip", "user", "cert", "cephx"}, rule.kind) {
 		return badRequest("Only ip, user, cert or cephx access type are supported.")
 	}
@@ -166,7 +168,7 @@ func (m *ShareService) checkRule(rule *accessRule) error {
 	if rule.kind == "ip" && addrErr != nil && prefixErr != nil {
 		return badRequest(pythonQuote(rule.to) + " does not appear to be an IPv4 or IPv6 network")
 	}
-	for _, other := range m.rules {
+	for _, other := range r.rules {
 		if other.share == rule.share && other.kind == rule.kind && other.to == rule.to {
 			return badRequest(fmt.Sprintf("Share access %s:%s exists.", rule.kind, rule.to))
 		}
@@ -237,6 +239,6 @@ func (m *ShareService) denyAccess(call *manilaCall, sh *share, arguments object)
 		}
 		return by && l.locks("share", sh.id, "delete") && slices.Contains(ids, reason)
 	})
-	m.removeRule(rule)
+	m.beginDeny(rule)
 	return accepted, nil
 }

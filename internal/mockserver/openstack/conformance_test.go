@@ -241,7 +241,7 @@ func (c *cloud) token(t *testing.T, name string) string {
 	}
 	identity := `{"methods":["password"],"password":{"user":{"name":"` + user +
 		`","domain":{"id":"default"},"password":"` + c.passwords[user] + `"}}}`
-	if user == seedAppCredential {
+	if user == "alice-appcred" {
 		scope = ""
 		identity = `{"methods":["application_credential"],"application_credential":{"id":"` +
 			c.fixture.ApplicationCredentialID + `","secret":"` + c.passwords[user] + `"}}`
@@ -255,9 +255,9 @@ func (c *cloud) token(t *testing.T, name string) string {
 }
 
 func homeOf(name string) string {
-	for _, seed := range seedUsers {
-		if seed.name == name {
-			return seed.project
+	for _, seed := range DefaultSeed().Users {
+		if seed.Name == name {
+			return seed.Project
 		}
 	}
 	return ""

@@ -30,8 +30,10 @@ func (o *OpenStack) Fixture() Fixture {
 	defer o.Mu.Unlock()
 	f := Fixture{
 		Keystone: base + keystonePrefix + "/v3", Manila: base + o.prefix + "/v2", Region: o.region,
-		ApplicationCredentialID: o.keystone.users[seedAppCredentialOf].appCredentials[0].id,
-		Projects:                map[string]string{}, Shares: map[string]string{}, Users: map[string]string{},
+		Projects: map[string]string{}, Shares: map[string]string{}, Users: map[string]string{},
+	}
+	if credentials := o.appCredentials(); len(credentials) > 0 {
+		f.ApplicationCredentialID = credentials[0].id
 	}
 	for name, p := range o.keystone.projects {
 		f.Projects[name] = p.id
@@ -48,15 +50,39 @@ func (o *OpenStack) Fixture() Fixture {
 	return f
 }
 
-// Password returns a user's password, or the secret of the application credential "alice-appcred". It panics for
-// anybody else.
+// appCredentials are those of all users, in the order of the seed. The caller holds the lock.
+func (o *OpenStack) appCredentials() []*appCredential {
+	list := []*appCredential{}
+	for _, u := range o.loaded.Users {
+		list = append(list, o.keystone.users[u.Name].appCredentials...)
+	}
+	return list
+}
+
+// Password returns a user's password, or the secret of an application credential by its name. It panics for anybody
+// else.
 func (o *OpenStack) Password(name string) string {
 	o.Mu.Lock()
 	defer o.Mu.Unlock()
-	if name == seedAppCredential {
-		return o.keystone.users[seedAppCredentialOf].appCredentials[0].secret
+	for _, c := range o.appCredentials() {
+		if c.name == name {
+			return c.secret
+		}
 	}
 	return o.mustUser(name).password
+}
+
+// UserNames returns the users who can log in, in the order of the seed.
+func (o *OpenStack) UserNames() []string {
+	o.Mu.Lock()
+	defer o.Mu.Unlock()
+	names := []string{}
+	for _, u := range o.loaded.Users {
+		if u.Name != serviceUser {
+			names = append(names, u.Name)
+		}
+	}
+	return names
 }
 
 // mustUser finds a user. The caller holds the lock.
@@ -68,8 +94,8 @@ func (o *OpenStack) mustUser(name string) *user {
 	return u
 }
 
-// CloudsYAML returns a clouds.yaml with one cloud for each of admin, alice, bob, reader, carol, svc and
-// alice-appcred. It holds their passwords. The server has to be started.
+// CloudsYAML returns a clouds.yaml with one cloud for each user who can log in and for each application credential, by
+// name. It holds their passwords. The server has to be started.
 func (o *OpenStack) CloudsYAML() string {
 	f := o.Fixture()
 	var out strings.Builder
@@ -85,7 +111,7 @@ func (o *OpenStack) CloudsYAML() string {
 		}
 		fmt.Fprintf(&out, "    region_name: %s\n    interface: public\n    identity_api_version: 3\n", f.Region)
 	}
-	for _, name := range []string{"admin", "alice", "bob", "reader", "carol", "svc"} {
+	for _, name := range o.UserNames() {
 		o.Mu.Lock()
 		home := o.mustUser(name).home.name
 		o.Mu.Unlock()
@@ -93,8 +119,12 @@ func (o *OpenStack) CloudsYAML() string {
 			[2]string{"project_name", home}, [2]string{"user_domain_name", domainName},
 			[2]string{"project_domain_name", domainName})
 	}
-	cloud(seedAppCredential, "v3applicationcredential",
-		[2]string{"application_credential_id", f.ApplicationCredentialID},
-		[2]string{"application_credential_secret", `"` + o.Password(seedAppCredential) + `"`})
+	o.Mu.Lock()
+	credentials := o.appCredentials()
+	o.Mu.Unlock()
+	for _, c := range credentials {
+		cloud(c.name, "v3applicationcredential",
+			[2]string{"application_credential_id", c.id}, [2]string{"application_credential_secret", `"` + c.secret + `"`})
+	}
 	return out.String()
 }

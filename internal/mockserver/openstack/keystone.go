@@ -112,6 +112,9 @@ func (o *OpenStack) installKeystone() {
 // keystoneAdapter runs a handler under the lock and writes its answer or error as Keystone does.
 func (o *OpenStack) keystoneAdapter(h func(*http.Request) (keystoneAnswer, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		if refuseLarge(w, r) {
+			return
+		}
 		o.Mu.Lock()
 		answer, err := h(r)
 		o.Mu.Unlock()

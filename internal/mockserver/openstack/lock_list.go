@@ -19,6 +19,9 @@ func (m *ShareService) listLocks(call *manilaCall) (manilaAnswer, error) {
 	if err := validateQuery(query); err != nil {
 		return manilaAnswer{}, err
 	}
+	if err := m.authorizeProject(call.caller, query); err != nil {
+		return manilaAnswer{}, err
+	}
 	found := m.filterLocks(call.caller, query)
 	if err := sortLocks(found, query); err != nil {
 		return manilaAnswer{}, err
@@ -60,8 +63,20 @@ func isTrue(text string) bool {
 	return slices.Contains([]string{"1", "t", "true", "on", "y", "yes"}, strings.ToLower(text))
 }
 
-// filterLocks returns the locks that the query asks for and the caller may see. A project_id without all_projects,
-// and all_tenants, are honoured for everyone.
+// authorizeProject refuses a project_id of another project (20.0.0-3+deb13u2 of Debian, db/sqlalchemy/api.py,
+// authorize_project_context in resource_lock_get_all), beside all_tenants too. Before, it was honoured for everyone.
+func (m *ShareService) authorizeProject(c caller, query url.Values) error {
+	project := first(query, "project_id")
+	if c.adminOrService() || m.cloud.config.oldProjectFilter || query.Has("all_projects") || !query.Has("project_id") {
+		return nil
+	}
+	if !strings.EqualFold(strings.ReplaceAll(project, "-", ""), c.projectID) {
+		return errNotAuthorized
+	}
+	return nil
+}
+
+// filterLocks returns the locks that the query asks for and the caller may see. all_tenants is honoured for everyone.
 func (m *ShareService) filterLocks(c caller, query url.Values) []*Lock {
 	project, byProject := first(query, "project_id"), query.Has("project_id")
 	all := last(query, "all_projects") != "" && c.adminOrService()

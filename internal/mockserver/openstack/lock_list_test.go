@@ -99,7 +99,7 @@ func TestListLocks(t *testing.T) {
 		"all_projects, role service":    {as: "svc", query: "all_projects=1", want: "o c b a"},
 		"all_projects ignored":          {as: "alice", query: "all_projects=1", want: "c b a"},
 		"and project_id beside it":      {as: "alice", query: "all_projects=1&project_id=" + f.Projects["other"], want: "c b a"},
-		"project_id for everyone":       {as: "alice", query: "project_id=" + f.Projects["other"], want: "o"},
+		"one's own project_id":          {as: "alice", query: "project_id=" + f.Projects["demo"], want: "c b a"},
 		"all_tenants for everyone":      {as: "alice", query: "all_tenants=1", want: "o c b a"},
 		"both for admin":                {as: "admin", query: "all_projects=1&project_id=" + f.Projects["other"], want: "o"},
 		"resource_id without case":      {as: "alice", query: "resource_id=" + strings.ToUpper(f.Shares["share-1"]), want: "a"},

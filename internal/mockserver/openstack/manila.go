@@ -21,10 +21,15 @@ type ShareService struct {
 	cloud  *OpenStack
 	region string
 	prefix string // before /v2 in every path
+	typeID string
+	regionState
+}
+
+// regionState is what a share service holds.
+type regionState struct {
 	shares []*share
 	rules  []*accessRule
 	locks  []*Lock
-	typeID string
 }
 
 func newShareService(o *OpenStack, region, prefix string) *ShareService {
@@ -143,6 +148,7 @@ func (m *ShareService) install() {
 		m.routerNotFound(w, r, caller{})
 	})
 	m.route("GET", "/{$}", microversion{}, m.showVersion)
+	o.Handle("manila", "GET "+m.prefix+"/v1/{$}", m.authenticated(m.showOldVersion))
 	m.installLocks()
 	m.installShares()
 	m.installAccessRules()
@@ -181,6 +187,9 @@ func (m *ShareService) route(method, path string, since microversion, h manilaHa
 func (m *ShareService) authenticated(h func(http.ResponseWriter, *http.Request, caller)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		m.cloud.prepareHeader(w)
+		if refuseLarge(w, r) {
+			return
+		}
 		m.cloud.Mu.Lock()
 		c, err := m.cloud.identify(r)
 		m.cloud.Mu.Unlock()
@@ -232,17 +241,20 @@ func (m *ShareService) serveController(w http.ResponseWriter, r *http.Request, c
 	if project != "" {
 		call.project = project + "/"
 	}
-	answer := manilaAnswer{}
+	answer, bodyErr := manilaAnswer{}, call.readBody()
 	switch {
 	case err != nil:
 	case project != "" && project != c.projectID:
 		err = badRequest("Malformed request url")
-	case call.readBody() != nil:
+	case errors.Is(bodyErr, errTooDeep):
+		err = errInternal // recorded: a RecursionError that nobody catches
+	case bodyErr != nil:
 		err = badRequest("Malformed request body")
 	case version.less(since):
 		err = errNoResource
 	default:
 		m.cloud.Mu.Lock()
+		m.settle(m.cloud.Now())
 		answer, err = h(call)
 		m.cloud.Mu.Unlock()
 	}

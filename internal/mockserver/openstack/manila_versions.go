@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
 )
 
 const versionHeader = "X-Openstack-Manila-Api-Version" // as net/http spells it
@@ -90,6 +92,20 @@ func (m *ShareService) serveVersions(w http.ResponseWriter, r *http.Request) {
 // showVersion is GET /v2/: also a list, with one entry.
 func (m *ShareService) showVersion(call *manilaCall) (manilaAnswer, error) {
 	return manilaAnswer{http.StatusOK, object{{"versions", []any{m.currentVersion(call.base)}}}}, nil
+}
+
+// showOldVersion is GET /v1/, whatever microversion is asked for. The rest of v1 is left out.
+func (m *ShareService) showOldVersion(w http.ResponseWriter, r *http.Request, c caller) {
+	if r.Method != http.MethodGet {
+		m.routerNotFound(w, r, c)
+		return
+	}
+	w.Header().Set("X-Compute-Request-Id", "req-"+core.NewUUID())
+	w.Header().Set(versionHeader, "1.0")
+	w.Header().Set("Vary", "X-OpenStack-Manila-API-Version")
+	writePython(w, http.StatusOK, object{{"versions", []any{
+		versionBody(baseURL(r)+m.prefix, "v1.0", "DEPRECATED", "", ""),
+	}}})
 }
 
 // redirect is GET /v2.

@@ -2,23 +2,11 @@ package openstack
 
 import (
 	"maps"
-	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
 )
-
-// installMoves adds the part of /_mock/ that belongs to OpenStack.
-func (o *OpenStack) installMoves() {
-	o.HandleControl("DELETE /_mock/locks/{id}", func(w http.ResponseWriter, r *http.Request) {
-		if !o.DeleteLock(r.PathValue("id")) {
-			http.Error(w, "no such lock", http.StatusNotFound)
-			return
-		}
-		w.WriteHeader(http.StatusNoContent)
-	})
-}
 
 // IssueToken returns a new token of a user for the user's own project, as a password login gives it. It panics if
 // there is no such user.

@@ -19,7 +19,8 @@ const keystonePrefix = "/identity"
 
 // config is what the options set.
 type config struct {
-	regions         []string
+	seed            Seed
+	regions         []string // those of the seed if there are none
 	serviceType     string
 	projectInURL    bool
 	noShareService  bool
@@ -27,19 +28,32 @@ type config struct {
 	maxMicroversion microversion
 	maxLimit        int
 	dateHeader      bool
+	// oldProjectFilter honours a list's project_id for everyone.
+	oldProjectFilter bool
+	delays           Delays
 }
 
 func defaultConfig() config {
 	return config{
-		regions:         []string{"RegionOne"},
+		seed:            DefaultSeed(),
 		serviceType:     "sharev2",
 		maxMicroversion: microversion{2, 89},
 		maxLimit:        1000,
 	}
 }
 
-// WithRegions sets the regions of the catalog, by default RegionOne. Each has a share service of its own; the seed
-// and the methods that OpenStack takes from ShareService are those of the first.
+// WithSeed sets what the cloud holds at the start.
+func WithSeed(seed Seed) Option {
+	return func(c *config) {
+		c.seed = seed
+		if len(seed.Regions) == 0 {
+			c.seed.Regions = []SeedRegion{{Name: defaultRegion}}
+		}
+	}
+}
+
+// WithRegions sets the regions of the catalog, by default those of the seed, which have to be among them. Each has a
+// share service of its own; the methods that OpenStack takes from ShareService are those of the first.
 func WithRegions(names ...string) Option {
 	return func(c *config) { c.regions = names }
 }
@@ -82,6 +96,17 @@ func WithMaxLimit(n int) Option {
 	return func(c *config) { c.maxLimit = n }
 }
 
+// WithOldProjectFilter lets everyone list the locks of another project with project_id, as Manila did before the update
+// of Debian's 20.0.0 in November 2026.
+func WithOldProjectFilter() Option {
+	return func(c *config) { c.oldProjectFilter = true }
+}
+
+// WithDelays makes shares and access rules take time; without it they are ready, or gone, at once.
+func WithDelays(d Delays) Option {
+	return func(c *config) { c.delays = d }
+}
+
 // WithDateHeader makes both services send a Date header. By default they do not: uWSGI, which serves them in most
 // deployments, sends none.
 func WithDateHeader() Option {
@@ -97,16 +122,29 @@ type OpenStack struct {
 	shareServices []*ShareService
 	keystone      *keystone
 	config        config
+	startDelays   Delays
+	loaded        Seed // what Reset brings back
 }
 
 // Option changes an OpenStack while New makes it.
 type Option func(*config)
 
-// New adds the routes of both services to c and fills them with the seed.
+// New adds the routes of both services to c and fills them with the seed. It panics if there is a mistake in the seed.
 func New(c *core.Core, opts ...Option) *OpenStack {
+	o, err := newOpenStack(c, opts...)
+	if err != nil {
+		panic("mockserver: " + err.Error())
+	}
+	return o
+}
+
+func newOpenStack(c *core.Core, opts ...Option) (*OpenStack, error) {
 	o := &OpenStack{Core: c, config: defaultConfig(), keystone: newKeystone()}
 	for _, opt := range opts {
 		opt(&o.config)
+	}
+	if len(o.config.regions) == 0 {
+		o.config.regions = o.config.seed.regionNames()
 	}
 	for i, region := range o.config.regions {
 		prefix := "/share"
@@ -119,9 +157,15 @@ func New(c *core.Core, opts ...Option) *OpenStack {
 	}
 	o.ShareService = o.shareServices[0]
 	o.installKeystone()
-	o.seedOpenStack()
+	o.startDelays = o.config.delays
 	o.installMoves()
-	return o
+	return o, o.Load(o.config.seed)
+}
+
+// Check reports the first mistake in a seed.
+func Check(seed Seed) error {
+	_, err := newOpenStack(core.New(core.SystemClock{}), WithSeed(seed))
+	return err
 }
 
 // Region returns the share service of a region, nil if there is no such region.

@@ -125,9 +125,9 @@ func TestActingAsOthers(t *testing.T) {
 		t.Errorf("after the update: %+v", got)
 	}
 	w := httptest.NewRecorder()
-	s.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodDelete, "/_mock/locks/"+l.ID, nil))
+	s.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodDelete, "/_mock/openstack/locks/"+l.ID, nil))
 	if w.Code != 204 || len(s.Locks()) != 0 || s.DeleteLock(l.ID) {
-		t.Errorf("DELETE /_mock/locks: %d, left %v", w.Code, s.Locks())
+		t.Errorf("DELETE /_mock/openstack/locks: %d, left %v", w.Code, s.Locks())
 	}
 	s.CreateLock("alice", Lock{ResourceID: share})
 	if !s.DeleteShare(share) || s.DeleteShare(share) || s.SetShareStatus(share, "error") || len(s.Locks()) != 0 {

@@ -76,7 +76,7 @@ func encodeJSON(value any) ([]byte, error) {
 func decodeJSON(data []byte) (any, error) {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
-	value, err := decodeValue(decoder)
+	value, err := decodeValue(decoder, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +86,15 @@ func decodeJSON(data []byte) (any, error) {
 	return value, nil
 }
 
-func decodeValue(decoder *json.Decoder) (any, error) {
+// maxDepth is about how deep Python's decoder goes before it gives up with a RecursionError.
+const maxDepth = 990
+
+var errTooDeep = errors.New("maximum recursion depth exceeded")
+
+func decodeValue(decoder *json.Decoder, depth int) (any, error) {
+	if depth > maxDepth {
+		return nil, errTooDeep
+	}
 	token, err := decoder.Token()
 	if err != nil {
 		return nil, err
@@ -95,7 +103,7 @@ func decodeValue(decoder *json.Decoder) (any, error) {
 	case json.Delim('['):
 		list := []any{}
 		for decoder.More() {
-			item, err := decodeValue(decoder)
+			item, err := decodeValue(decoder, depth+1)
 			if err != nil {
 				return nil, err
 			}
@@ -114,7 +122,7 @@ func decodeValue(decoder *json.Decoder) (any, error) {
 			if !ok {
 				return nil, fmt.Errorf("a member's name is %v", name)
 			}
-			value, err := decodeValue(decoder)
+			value, err := decodeValue(decoder, depth+1)
 			if err != nil {
 				return nil, err
 			}

@@ -13,8 +13,8 @@ import (
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
 )
 
-// share is a share as far as locking needs it. There is no back end behind it: a share is available as soon as it is
-// made, and gone as soon as it is deleted.
+// share is a share as far as locking needs it. There is no back end behind it: without Delays a share is available as
+// soon as it is made, and gone as soon as it is deleted.
 type share struct {
 	id, name, description string
 	userID, projectID     string
@@ -23,6 +23,7 @@ type share struct {
 	public, softDeleted   bool
 	createdAt             time.Time
 	updatedAt             time.Time
+	due                   time.Time // when "creating" or "deleting" ends; zero: never
 }
 
 func (m *ShareService) installShares() {
@@ -96,7 +97,8 @@ func (m *ShareService) createShare(call *manilaCall) (manilaAnswer, error) {
 	}
 	m.shares = append(m.shares, sh)
 	answer := object{{"share", m.shareBody(call, sh)}}
-	sh.status = "available"
+	sh.due = m.cloud.Now().Add(m.cloud.config.delays.Create)
+	m.settle(m.cloud.Now())
 	return okAnswer(answer)
 }
 
@@ -170,6 +172,14 @@ func (m *ShareService) updateShare(call *manilaCall) (manilaAnswer, error) {
 		return manilaAnswer{}, errUnprocessable
 	}
 	changes := body.child("share")
+	if public, ok := changes.get("is_public"); ok {
+		if public == true && !sh.public && !call.caller.isAdmin() {
+			return manilaAnswer{}, manilaError{
+				kindForbidden, "User is not authorized to set 'is_public' to True in the request.",
+			}
+		}
+		sh.public = public == true
+	}
 	for _, name := range []string{"name", "display_name"} {
 		if _, ok := changes.get(name); ok {
 			sh.name = changes.text(name)
@@ -200,7 +210,7 @@ func (m *ShareService) deleteShare(call *manilaCall) (manilaAnswer, error) {
 			"Invalid share: Share status must be one of ('available', 'error', 'inactive').",
 		}
 	}
-	m.removeShare(sh)
+	m.beginDelete(sh)
 	return manilaAnswer{status: http.StatusAccepted}, nil
 }
 

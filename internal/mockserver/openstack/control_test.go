@@ -1,0 +1,79 @@
+package openstack
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+func TestMovesOfOthers(t *testing.T) {
+	t.Parallel()
+	const no = `is not expected here; expected one of `
+	tests := map[string]struct {
+		moves []string // method, path below /_mock/openstack/ and body; {id} is the first id of the answer before
+		code  int
+		want  string
+	}{
+		"make a lock": {
+			[]string{`POST locks {"user":"bob","resource":"share-1","lock_reason":"mine"}`}, 200, `"lock_reason": "mine"`,
+		},
+		"change a lock": {
+			[]string{`POST locks {"user":"bob","resource":"share-1"}`, `PATCH locks/{id} {"lock_reason":"changed"}`}, 200, `"changed"`,
+		},
+		"delete a lock": {
+			[]string{`POST locks {"user":"bob","resource":"share-1"}`, `DELETE locks/{id}`, `GET locks`}, 200, `[]`,
+		},
+		"make a share":        {[]string{`POST shares {"user":"alice","name":"more"}`, `PATCH shares/more {"status":"error"}`}, 204, ""},
+		"delete a share":      {[]string{`DELETE shares/share-1`, `DELETE shares/share-1`}, 400, `share: "share-1" ` + no + `share-2, share-3, share-carol`},
+		"make a rule":         {[]string{`POST access-rules {"share":"share-2","access_to":"203.0.113.9"}`, `PATCH access-rules/{id} {"state":"error"}`}, 204, ""},
+		"delete a rule":       {[]string{`POST access-rules {"share":"share-2","access_to":"203.0.113.9"}`, `DELETE access-rules/{id}`}, 204, ""},
+		"revoke":              {[]string{`POST revoke-tokens`}, 204, ""},
+		"no such user":        {[]string{`POST locks {"user":"dave","resource":"share-1"}`}, 400, `user: "dave" ` + no},
+		"no such lock":        {[]string{`DELETE locks/x`}, 400, `id: "x" ` + no},
+		"no such rule":        {[]string{`PATCH access-rules/x {}`}, 400, `id: "x" ` + no},
+		"no such state":       {[]string{`POST access-rules {"share":"share-2","access_to":"203.0.113.9"}`, `PATCH access-rules/{id} {"state":"x"}`}, 400, `state: "x" ` + no + `active`},
+		"no status":           {[]string{`PATCH shares/share-1 {}`}, 400, `status: expected a status`},
+		"unknown field":       {[]string{`POST shares {"nam":"x"}`}, 400, `nam: unknown name; expected one of`},
+		"no JSON":             {[]string{`POST shares x`}, 400, `not JSON`},
+		"no body to a lock":   {[]string{`POST locks {"user":"bob","resource":"share-1"}`, `PATCH locks/{id} x`}, 400, `not JSON`},
+		"another region":      {[]string{`GET locks?region=Two`}, 400, `region: "Two" ` + no + `RegionOne`},
+		"taken name":          {[]string{`POST shares {"user":"alice","name":"share-1"}`}, 400, `name: "share-1" is empty or there twice`},
+		"rule that is there":  {[]string{`POST access-rules {"share":"share-1","access_to":"203.0.113.10"}`}, 400, `access_to: Share access ip:203.0.113.10 exists.`},
+		"rule without a body": {[]string{`POST access-rules x`}, 400, `not JSON`},
+	}
+	firstID := regexp.MustCompile(`"id": "([^"]*)"`)
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, id := started(t), ""
+			var w *httptest.ResponseRecorder
+			for _, move := range tt.moves {
+				parts := strings.SplitN(strings.ReplaceAll(move, "{id}", id)+" ", " ", 3)
+				w = httptest.NewRecorder()
+				s.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), parts[0], "/_mock/openstack/"+parts[1], strings.NewReader(parts[2])))
+				if found := firstID.FindStringSubmatch(w.Body.String()); found != nil {
+					id = found[1]
+				}
+			}
+			if w.Code != tt.code || !strings.Contains(w.Body.String(), tt.want) {
+				t.Errorf("%d %s, want %d with %s", w.Code, w.Body, tt.code, tt.want)
+			}
+		})
+	}
+}
+
+// FuzzMove sends any body to the moves.
+func FuzzMove(f *testing.F) {
+	f.Add("POST", "locks", `{"user":"bob","resource":"share-1"}`)
+	f.Add("POST", "shares", `{"user":"bob","name":"x","size":-1}`)
+	f.Add("POST", "access-rules", `{"share":"share-1","access_to":"::/0"}`)
+	f.Add("PATCH", "shares/share-1", `{"status":"x"}`)
+	f.Fuzz(func(t *testing.T, method, path, body string) {
+		s := started(t)
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", strings.NewReader(body))
+		r.Method, r.URL.Path = method, "/_mock/openstack/"+path
+		s.ServeHTTP(httptest.NewRecorder(), r)
+	})
+}
