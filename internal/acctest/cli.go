@@ -83,6 +83,46 @@ func (c *CLI) override(name string, build func() (string, error)) {
 	}
 }
 
+// UseMirror has the CLI install the provider with "init", as a configuration with
+// modules needs it.
+func (c *CLI) UseMirror() {
+	c.t.Helper()
+	program, err := buildCustody()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	mirror := c.t.TempDir()
+	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
+		dir := filepath.Join(mirror, host, "terraform-provider-custody/custody/0.0.1", runtime.GOOS+"_"+runtime.GOARCH)
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			c.t.Fatal(err)
+		}
+		if err := os.Symlink(program, filepath.Join(dir, "terraform-provider-custody_v0.0.1")); err != nil {
+			c.t.Fatal(err)
+		}
+	}
+	text := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror)
+	if err := os.WriteFile(c.settings, []byte(text), 0o600); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// RunWithMockServer runs the CLI as "mockserver -- CLI …", with the program on PATH,
+// and answers all of its output and whether it succeeded.
+func (c *CLI) RunWithMockServer(args ...string) (output string, ok bool) {
+	c.t.Helper()
+	program, err := buildMockServer()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	command := exec.CommandContext(c.t.Context(), program, append([]string{"--", c.program}, args...)...)
+	command.Dir = c.Dir
+	path := filepath.Dir(program) + string(os.PathListSeparator) + os.Getenv("PATH")
+	command.Env = append(append(os.Environ(), c.Env...), "PATH="+path)
+	content, err := command.CombinedOutput()
+	return string(content), err == nil
+}
+
 // Write writes a file into the folder.
 func (c *CLI) Write(name, content string) {
 	c.t.Helper()
@@ -173,8 +213,9 @@ func cliProgram(t *testing.T) string {
 
 // The programs of providers, built once in a test binary's run.
 var (
-	buildCustody = sync.OnceValues(func() (string, error) { return build(".", ".", "terraform-provider-custody") })
-	buildTime    = sync.OnceValues(func() (string, error) {
+	buildCustody    = sync.OnceValues(func() (string, error) { return build(".", ".", "terraform-provider-custody") })
+	buildMockServer = sync.OnceValues(func() (string, error) { return build(".", "./internal/cmd/mockserver", "mockserver") })
+	buildTime       = sync.OnceValues(func() (string, error) {
 		return build("internal/tools/terraform-provider-time", "tool", "terraform-provider-time")
 	})
 	// built is the folder of the programs, which Main removes.

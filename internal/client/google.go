@@ -43,6 +43,7 @@ func NewGoogle(config GoogleConfig, how TransportConfig) (*Google, error) {
 	if config.Now == nil {
 		config.Now = time.Now
 	}
+	server := &serverTime{now: config.Now}
 	return &Google{
 		apigee: &Apigee{
 			Organization: config.Organization,
@@ -50,10 +51,10 @@ func NewGoogle(config GoogleConfig, how TransportConfig) (*Google, error) {
 			Jitter:       how.Jitter,
 			Claims:       &Claims{},
 			Apps:         &KeyedMutex{},
-			Now:          config.Now,
+			Now:          server.Now,
 			api: googleAPI{
 				base: versionOne(config.ApigeeEndpoint, apigeeEndpoint), transport: transport, tokens: tokens,
-				quotaProject: config.quotaProject(),
+				quotaProject: config.quotaProject(), time: server,
 			},
 		},
 		integrations: newIntegrations(config, how, googleAPI{
@@ -106,7 +107,7 @@ type Apigee struct {
 	Claims *Claims
 	// Apps has a mutex for each app, by its resource name: one change after the other.
 	Apps *KeyedMutex
-	// Now is the time that a key's expiry is measured against.
+	// Now is the time that a key's expiry is measured against: Apigee's, as far as its answers have told it.
 	Now func() time.Time
 
 	api googleAPI
@@ -147,6 +148,8 @@ type googleAPI struct {
 	quotaProject string
 	// clock takes note of the times of answers. May be nil.
 	clock *ServerClock
+	// time takes note of the server's time. May be nil.
+	time *serverTime
 }
 
 // googleRequest is one request to a Google API.
@@ -210,6 +213,9 @@ func (a *googleAPI) send(ctx context.Context, req googleRequest, body []byte, to
 		out.Header.Set("X-Goog-User-Project", a.quotaProject)
 	}
 	resp, err := a.transport.RoundTrip(out)
+	if err == nil && a.time != nil {
+		a.time.observe(resp.Header)
+	}
 	if err == nil && a.clock != nil {
 		if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
 			a.clock.Observe(date)

@@ -70,7 +70,8 @@ func TestAccExamples(t *testing.T) {
 const testedModule = "guides/testing-modules/main.tf"
 
 // exampleFiles are the examples that can be tried by themselves: all but the insides
-// of modules, and the configuration that a test is for.
+// of modules, the configuration that a test is for, and the modules that are tested
+// with the program mockserver.
 func exampleFiles(t *testing.T) []string {
 	t.Helper()
 	var files []string
@@ -79,7 +80,8 @@ func exampleFiles(t *testing.T) []string {
 			return err
 		}
 		file := strings.TrimPrefix(path, examples+"/")
-		inModule := strings.HasPrefix(file, "modules/") && !strings.Contains(file, "/example/")
+		inModule := strings.HasPrefix(file, "modules/") && !strings.Contains(file, "/example/") ||
+			strings.HasPrefix(file, "guides/testing-modules/") && strings.Count(file, "/") > 2
 		isCode := filepath.Ext(file) == ".tf" || filepath.Ext(file) == ".hcl"
 		if isCode && !inModule && file != testedModule {
 			files = append(files, file)

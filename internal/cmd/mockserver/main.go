@@ -3,6 +3,7 @@
 //
 //	mockserver [-seed FILE] [-listen 127.0.0.1:PORT] [-dir DIR] [-- COMMAND …]
 //	mockserver -print-seed
+//	mockserver -post PATH [JSON]
 //	mockserver -version
 package main
 

@@ -38,6 +38,7 @@ type options struct {
 	listen, dir, seed string
 	anyAddress        bool
 	printSeed         bool
+	post              string
 	version           bool
 }
 
@@ -52,6 +53,7 @@ func run(ctx context.Context, args []string, p program) int {
 	flags.StringVar(&o.dir, "dir", "", "`directory` for clouds.yaml, google-credentials.json and fixture.json, kept; default: a temporary one")
 	flags.StringVar(&o.seed, "seed", "", "JSON `file` with what the server holds at the start; default: what -print-seed prints")
 	flags.BoolVar(&o.printSeed, "print-seed", false, "print the default seed and exit")
+	flags.StringVar(&o.post, "post", "", "send the argument, or $MOCKSERVER_BODY, to `PATH` below $MOCKSERVER_URL/_mock/ of a server that runs, and exit")
 	flags.BoolVar(&o.version, "version", false, "print the version and exit")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -65,6 +67,13 @@ func run(ctx context.Context, args []string, p program) int {
 		return exitOK
 	case o.printSeed:
 		_, _ = p.out.Write(mockserver.DefaultSeed().JSON())
+		return exitOK
+	}
+	if o.post != "" {
+		if err := p.post(ctx, o.post, flags.Arg(0)); err != nil {
+			fmt.Fprintln(p.err, "mockserver:", err)
+			return exitFailure
+		}
 		return exitOK
 	}
 	code, err := p.serve(ctx, o, flags.Args())

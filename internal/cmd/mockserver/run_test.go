@@ -94,6 +94,36 @@ func TestRunPrints(t *testing.T) {
 	}
 }
 
+func TestRunPosts(t *testing.T) {
+	t.Parallel()
+	s := mockserver.New()
+	if err := s.Start("127.0.0.1:0"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	tests := map[string]struct {
+		args, environ []string
+		code          int
+		says          string
+	}{
+		"body as argument":   {[]string{"-post", "clock", `{"advance": "1s"}`}, []string{"MOCKSERVER_URL=" + s.URL()}, exitOK, "T"},
+		"body in a variable": {[]string{"-post", "/clock"}, []string{"MOCKSERVER_URL=" + s.URL(), `MOCKSERVER_BODY={"advance": "1s"}`}, exitOK, "T"},
+		"no body":            {[]string{"-post", "reset"}, []string{"MOCKSERVER_URL=" + s.URL()}, exitOK, ""},
+		"refused":            {[]string{"-post", "clock", `{}`}, []string{"MOCKSERVER_URL=" + s.URL()}, exitFailure, "POST /_mock/clock: 400 Bad Request: advance:"},
+		"no server":          {[]string{"-post", "clock"}, nil, exitFailure, "MOCKSERVER_URL"},
+		"server is gone":     {[]string{"-post", "clock"}, []string{"MOCKSERVER_URL=http://127.0.0.1:1"}, exitFailure, "refused"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var out bytes.Buffer
+			if code := run(t.Context(), tt.args, program{out: &out, err: &out, environ: tt.environ}); code != tt.code || !strings.Contains(out.String(), tt.says) {
+				t.Errorf("exit code %d, says %s, want %d with %q", code, &out, tt.code, tt.says)
+			}
+		})
+	}
+}
+
 func TestRunSeeds(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
