@@ -20,11 +20,11 @@ import (
 var codeBlock = regexp.MustCompile("(?ms)^```(?:terraform|hcl)\n(.*?)^```$")
 
 // TestDocumentedCode holds the code of each page against the examples, which
-// TestAccExamples tries.
+// TestAccExamples and TestAccModuleTests try.
 func TestDocumentedCode(t *testing.T) {
 	t.Parallel()
 	var tried []string
-	for _, file := range append(exampleFiles(t), testedModule) {
+	for _, file := range slices.Concat(exampleFiles(t), []string{testedModule}, moduleTestFiles(t)) {
 		tried = append(tried, strings.TrimSpace(readExample(t, file)))
 	}
 	pages := []string{"../../README.md"}

@@ -36,8 +36,10 @@ type program struct {
 // options are what the flags say.
 type options struct {
 	listen, dir, seed string
+	url               string
 	anyAddress        bool
 	printSeed         bool
+	printOperations   bool
 	post              string
 	version           bool
 }
@@ -50,9 +52,12 @@ func run(ctx context.Context, args []string, p program) int {
 	flags.StringVar(&o.listen, "listen", "127.0.0.1:0", "loopback `address` to listen on")
 	flags.BoolVar(&o.anyAddress, "listen-on-any-address", false,
 		"take other addresses than loopback, as in a container: everybody who reaches the port can use the server")
+	flags.StringVar(&o.url, "url", "", "`URL` at which clients reach the server, as in a container; default: that of -listen")
 	flags.StringVar(&o.dir, "dir", "", "`directory` for clouds.yaml, google-credentials.json and fixture.json, kept; default: a temporary one")
 	flags.StringVar(&o.seed, "seed", "", "JSON `file` with what the server holds at the start; default: what -print-seed prints")
 	flags.BoolVar(&o.printSeed, "print-seed", false, "print the default seed and exit")
+	flags.BoolVar(&o.printOperations, "print-operations", false,
+		"print, as a page of Markdown, how far each operation can be trusted, and exit")
 	flags.StringVar(&o.post, "post", "", "send the argument, or $MOCKSERVER_BODY, to `PATH` below $MOCKSERVER_URL/_mock/ of a server that runs, and exit")
 	flags.BoolVar(&o.version, "version", false, "print the version and exit")
 	if err := flags.Parse(args); err != nil {
@@ -67,6 +72,9 @@ func run(ctx context.Context, args []string, p program) int {
 		return exitOK
 	case o.printSeed:
 		_, _ = p.out.Write(mockserver.DefaultSeed().JSON())
+		return exitOK
+	case o.printOperations:
+		_, _ = io.WriteString(p.out, mockserver.OperationsPage())
 		return exitOK
 	}
 	if o.post != "" {
@@ -134,6 +142,9 @@ func (p program) serve(ctx context.Context, o options, command []string) (int, e
 		return exitFailure, err
 	}
 	defer server.Close()
+	if o.url != "" {
+		server.SetURL(strings.TrimSuffix(o.url, "/"))
+	}
 	dir := o.dir
 	if dir == "" {
 		temporary, err := os.MkdirTemp("", "mockserver-")

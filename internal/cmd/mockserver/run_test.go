@@ -63,6 +63,7 @@ func TestRunCommand(t *testing.T) {
 		"variables":         {[]string{"-dir", dir, "--", "sh", "-c", `echo $OS_CLOUD $OS_CLIENT_CONFIG_FILE $KEPT`}, 0, "alice " + dir + "/clouds.yaml yes\n"},
 		"other OS_ is gone": {[]string{"--", "sh", "-c", `echo "[$OS_PASSWORD$GOOGLE_CREDENTIALS]"`}, 0, "[]\n"},
 		"standard input":    {[]string{"--", "cat"}, 0, "typed"},
+		"another URL":       {[]string{"-url", "http://mock:8080/", "--", "sh", "-c", `echo $MOCKSERVER_URL; grep -c mock:8080/token $GOOGLE_APPLICATION_CREDENTIALS`}, 0, "http://mock:8080\n1\n"},
 		"files are there":   {[]string{"--", "sh", "-c", `test -s "$OS_CLIENT_CONFIG_FILE" && test -s "$CUSTODY_ACC_FIXTURE"`}, 0, ""},
 	}
 	for name, tt := range tests {
