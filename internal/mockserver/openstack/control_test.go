@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
 )
 
 func TestMovesOfOthers(t *testing.T) {
@@ -118,7 +120,7 @@ func FuzzMove(f *testing.F) {
 	f.Add("POST", "password", `{"user":"bob","password":"x"}`)
 	f.Add("POST", "delays", `{"create":"9999999999d"}`)
 	f.Fuzz(func(t *testing.T, method, path, body string) {
-		s := started(t)
+		s := New(core.New(core.SystemClock{}))
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", strings.NewReader(body))
 		r.Method, r.URL.Path = method, "/_mock/openstack/"+path
 		s.ServeHTTP(httptest.NewRecorder(), r)

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
 )
 
 // TestRequestLimits was recorded from Manila 20.0.0-3+deb13u2.
@@ -113,7 +115,7 @@ func FuzzRequest(f *testing.F) {
 		f.Add(seed[0], seed[1], seed[2], seed[3])
 	}
 	f.Fuzz(func(t *testing.T, method, path, query, body string) {
-		s := started(t)
+		s := New(core.New(core.SystemClock{}))
 		lock := s.CreateLock("alice", Lock{ResourceID: s.Fixture().Shares["share-1"]})
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", strings.NewReader(body))
 		path = strings.NewReplacer("SHARE", lock.ResourceID, "LOCK", lock.ID).Replace(path)
