@@ -22,7 +22,8 @@ DELETE /_mock/openstack/shares/SHARE             with its rules and all locks
 POST   /_mock/openstack/access-rules             {"share": "share-1", "access_to": "203.0.113.11"}
 PATCH  /_mock/openstack/access-rules/ID          {"state": "error"}
 DELETE /_mock/openstack/access-rules/ID          with its locks
-POST   /_mock/openstack/revoke-tokens            end all tokens
+POST   /_mock/openstack/revoke-tokens            end all tokens; {"user": "bob"}: those of one user
+POST   /_mock/openstack/password                 {"user": "bob", "password": "changed"}, which ends the user's tokens too
 POST   /_mock/openstack/delays                   {"create": "5s", "apply": "2s", "delete": "5s"}: shares and access rules take time
 `
 
@@ -85,10 +86,8 @@ func (o *OpenStack) installMoves() {
 		return nil, err
 	}))
 	o.HandleControl("POST /_mock/openstack/delays", o.move(o.setDelays))
-	o.HandleControl("POST /_mock/openstack/revoke-tokens", func(w http.ResponseWriter, _ *http.Request) {
-		o.RevokeTokens()
-		w.WriteHeader(http.StatusNoContent)
-	})
+	o.HandleControl("POST /_mock/openstack/revoke-tokens", o.move(o.endTokens))
+	o.HandleControl("POST /_mock/openstack/password", o.move(o.changePassword))
 }
 
 // move adapts a move: it runs under the lock, and is answered with what it returns, with 204 for nothing, or with 400
@@ -189,7 +188,7 @@ func (o *OpenStack) editShare(m *ShareService, r *http.Request) (any, error) {
 	if in.Status == "" {
 		return nil, core.Mistake("status", "expected a status such as \"error\" or \"deleting\"")
 	}
-	sh.status, sh.updatedAt = in.Status, o.Now()
+	sh.status, sh.updatedAt, sh.due = in.Status, o.Now(), time.Time{}
 	return nil, nil
 }
 
@@ -231,7 +230,7 @@ func (o *OpenStack) editRule(m *ShareService, r *http.Request) (any, error) {
 	if err := oneOfNames("state", in.State, ruleStates...); err != nil {
 		return nil, err
 	}
-	rule.state, rule.updatedAt = in.State, o.Now()
+	rule.state, rule.updatedAt, rule.due = in.State, o.Now(), time.Time{}
 	return nil, nil
 }
 

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
 )
 
 func TestMovesOfOthers(t *testing.T) {
@@ -30,6 +32,10 @@ func TestMovesOfOthers(t *testing.T) {
 		"make a rule":         {[]string{`POST access-rules {"share":"share-2","access_to":"203.0.113.9"}`, `PATCH access-rules/{id} {"state":"error"}`}, 204, ""},
 		"delete a rule":       {[]string{`POST access-rules {"share":"share-2","access_to":"203.0.113.9"}`, `DELETE access-rules/{id}`}, 204, ""},
 		"revoke":              {[]string{`POST revoke-tokens`}, 204, ""},
+		"revoke one user's":   {[]string{`POST revoke-tokens {"user":"bob"}`}, 204, ""},
+		"revoke nobody's":     {[]string{`POST revoke-tokens {"user":"dave"}`}, 400, `user: "dave" ` + no},
+		"no new password":     {[]string{`POST password {"user":"bob"}`}, 400, `password: expected the new password`},
+		"nobody's password":   {[]string{`POST password {"user":"dave","password":"x"}`}, 400, `user: "dave" ` + no},
 		"no such user":        {[]string{`POST locks {"user":"dave","resource":"share-1"}`}, 400, `user: "dave" ` + no},
 		"no such lock":        {[]string{`DELETE locks/x`}, 400, `id: "x" ` + no},
 		"no such rule":        {[]string{`PATCH access-rules/x {}`}, 400, `id: "x" ` + no},
@@ -64,14 +70,57 @@ func TestMovesOfOthers(t *testing.T) {
 	}
 }
 
+func TestUsersAreChanged(t *testing.T) {
+	t.Parallel()
+	s := started(t)
+	c := mockCloud(t, s)
+	move := func(path, body string) {
+		t.Helper()
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/_mock/openstack/"+path, strings.NewReader(body)))
+		if w.Code != 204 {
+			t.Errorf("%s %s: %d %s", path, body, w.Code, w.Body)
+		}
+	}
+	list := func(as string, status int) {
+		t.Helper()
+		c.run(t, []exchange{{as: as, method: "GET", path: "/resource-locks", wantStatus: status}})
+	}
+	list("alice", 200)
+	list("bob", 200)
+	move("revoke-tokens", `{"user":"bob"}`)
+	list("alice", 200)
+	list("bob", 401)
+	old := c.passwords["alice"]
+	move("password", `{"user":"alice","password":"changed"}`)
+	list("alice", 401)
+	login := func(password string) int {
+		status, _, _ := c.login(t, passwordAuth(`"name":"alice","domain":{"id":"default"}`, password, ""))
+		return status
+	}
+	if got := login("changed"); got != 201 {
+		t.Errorf("login with the new password: %d", got)
+	}
+	if got := login(old); got != 401 {
+		t.Errorf("login with the old password: %d", got)
+	}
+	s.Reset()
+	if got := login(old); got != 201 {
+		t.Errorf("login with the seed's password after Reset: %d", got)
+	}
+}
+
 // FuzzMove sends any body to the moves.
 func FuzzMove(f *testing.F) {
 	f.Add("POST", "locks", `{"user":"bob","resource":"share-1"}`)
 	f.Add("POST", "shares", `{"user":"bob","name":"x","size":-1}`)
 	f.Add("POST", "access-rules", `{"share":"share-1","access_to":"::/0"}`)
 	f.Add("PATCH", "shares/share-1", `{"status":"x"}`)
+	f.Add("POST", "revoke-tokens", `{"user":"bob"}`)
+	f.Add("POST", "password", `{"user":"bob","password":"x"}`)
+	f.Add("POST", "delays", `{"create":"9999999999d"}`)
 	f.Fuzz(func(t *testing.T, method, path, body string) {
-		s := started(t)
+		s := New(core.New(core.SystemClock{}))
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", strings.NewReader(body))
 		r.Method, r.URL.Path = method, "/_mock/openstack/"+path
 		s.ServeHTTP(httptest.NewRecorder(), r)

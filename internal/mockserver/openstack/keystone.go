@@ -115,9 +115,7 @@ func (o *OpenStack) keystoneAdapter(h func(*http.Request) (keystoneAnswer, error
 		if refuseLarge(w, r) {
 			return
 		}
-		o.Mu.Lock()
-		answer, err := h(r)
-		o.Mu.Unlock()
+		answer, err := o.underLock(r, h)
 		o.keystoneHeader(w)
 		if err != nil {
 			answer = keystoneFailure(w, r, err)
@@ -135,6 +133,13 @@ func (o *OpenStack) keystoneAdapter(h func(*http.Request) (keystoneAnswer, error
 			_, _ = w.Write(body)
 		}
 	}
+}
+
+// underLock gives the lock back after a panic too: net/http catches it, and the next request comes.
+func (o *OpenStack) underLock(r *http.Request, h func(*http.Request) (keystoneAnswer, error)) (keystoneAnswer, error) {
+	o.Mu.Lock()
+	defer o.Mu.Unlock()
+	return h(r)
 }
 
 func (o *OpenStack) keystoneHeader(w http.ResponseWriter) {

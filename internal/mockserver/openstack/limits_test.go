@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
 )
 
 // TestRequestLimits was recorded from Manila 20.0.0-3+deb13u2.
@@ -22,6 +24,40 @@ func TestRequestLimits(t *testing.T) {
 			wantBody: `{"badRequest": {"code": 400, "message": "Malformed request body"}}`,
 		},
 	})
+}
+
+// TestQueryIsUTF8 was recorded from Manila 20.0.0-3+deb13u2: names count as values do.
+func TestQueryIsUTF8(t *testing.T) {
+	t.Parallel()
+	const refused = `{"badRequest": {"code": 400, "message": "Query string is not UTF-8 encoded"}}`
+	conformanceCloud(t).run(t, []exchange{
+		{as: "alice", method: "GET", path: "/resource-locks?%ff=1", wantStatus: 400, wantBody: refused},
+		{as: "alice", method: "GET", path: "/resource-locks?lock_reason~=%ff", wantStatus: 400, wantBody: refused},
+		{as: "alice", method: "GET", path: "/resource-locks?lock_reason~=%00", wantStatus: 200, wantBody: `{"resource_locks": []}`},
+	})
+}
+
+func TestPanicGivesTheLockBack(t *testing.T) {
+	t.Parallel()
+	s := started(t)
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
+	for name, act := range map[string]func(){
+		"manila": func() {
+			_, _ = s.handle(&manilaCall{r: r}, func(*manilaCall) (manilaAnswer, error) { panic("mistake") })
+		},
+		"keystone": func() {
+			_, _ = s.underLock(r, func(*http.Request) (keystoneAnswer, error) { panic("mistake") })
+		},
+	} {
+		func() {
+			defer func() { _ = recover() }()
+			act()
+		}()
+		if !s.Mu.TryLock() {
+			t.Fatalf("%s keeps the lock after a panic", name)
+		}
+		s.Mu.Unlock()
+	}
 }
 
 func TestOldVersionDocument(t *testing.T) {
@@ -79,7 +115,7 @@ func FuzzRequest(f *testing.F) {
 		f.Add(seed[0], seed[1], seed[2], seed[3])
 	}
 	f.Fuzz(func(t *testing.T, method, path, query, body string) {
-		s := started(t)
+		s := New(core.New(core.SystemClock{}))
 		lock := s.CreateLock("alice", Lock{ResourceID: s.Fixture().Shares["share-1"]})
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", strings.NewReader(body))
 		path = strings.NewReplacer("SHARE", lock.ResourceID, "LOCK", lock.ID).Replace(path)

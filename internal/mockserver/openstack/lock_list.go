@@ -2,7 +2,6 @@ package openstack
 
 import (
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -124,10 +123,26 @@ func sameText(a, b string) bool {
 	return strings.EqualFold(strings.TrimRight(a, " "), strings.TrimRight(b, " "))
 }
 
-// like is SQL's LIKE for "contains": % and _ in what is sought are wildcards.
+// like is SQL's LIKE for "contains": % and _ in what is sought are wildcards. It tries again behind the last % alone,
+// so no pattern makes it slow; a regular expression of many wildcards takes seconds for each lock.
 func like(text, sought string) bool {
-	expression := strings.NewReplacer("%", ".*", "_", ".").Replace(regexp.QuoteMeta(sought))
-	return regexp.MustCompile("(?is)" + expression).MatchString(text)
+	plain, pattern := []rune(strings.ToLower(text)), []rune("%"+strings.ToLower(sought)+"%")
+	at, p, retryAt, retryP := 0, 0, -1, -1
+	for at < len(plain) {
+		switch {
+		case p < len(pattern) && pattern[p] == '%':
+			retryAt, retryP = at, p
+			p++
+		case p < len(pattern) && (pattern[p] == '_' || pattern[p] == plain[at]):
+			at, p = at+1, p+1
+		case retryP >= 0:
+			retryAt++
+			at, p = retryAt, retryP+1
+		default:
+			return false
+		}
+	}
+	return strings.Trim(string(pattern[p:]), "%") == ""
 }
 
 // sortLocks orders by any column, by default newest first. Any direction but "desc" is ascending.

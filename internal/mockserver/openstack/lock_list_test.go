@@ -205,3 +205,32 @@ func TestListIsWhole(t *testing.T) {
 		}
 	}
 }
+
+func TestLike(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("ab", 500)
+	tests := map[string]struct {
+		text, sought string
+		want         bool
+	}{
+		"everything":        {"", "", true},
+		"part":              {"Held by ops", "LD BY", true},
+		"none":              {"held by ops", "by dev", false},
+		"wildcards":         {"held by ops", "h%b_ o%s", true},
+		"one more":          {"ops", "ops_", false},
+		"again behind %":    {"aab aac", "a%aac", true},
+		"other scripts":     {"Größe 東京", "GRÖ_E 東", true},
+		"percent signs":     {long, strings.Repeat("%", 300_000), true},
+		"percents and more": {long, strings.Repeat("%a", 300_000), false},
+		"underscores":       {long, strings.Repeat("%_", 300_000), false},
+		"line":              {"a\nb", "a_b", true},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := like(tt.text, tt.sought); got != tt.want {
+				t.Errorf("%.20q like %.20q: %v", tt.text, tt.sought, got)
+			}
+		})
+	}
+}

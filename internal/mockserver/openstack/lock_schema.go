@@ -109,9 +109,9 @@ func lockBody(call *manilaCall, schema []property, required ...string) (object, 
 
 // validateQuery checks query parameters. Its messages name a value's place in its list, not the parameter.
 func validateQuery(query url.Values) error {
-	for _, values := range query {
+	for name, values := range query {
 		for _, value := range values {
-			if !utf8.ValidString(value) {
+			if !utf8.ValidString(name) || !utf8.ValidString(value) {
 				return badRequest("Query string is not UTF-8 encoded")
 			}
 		}

@@ -190,9 +190,7 @@ func (m *ShareService) authenticated(h func(http.ResponseWriter, *http.Request, 
 		if refuseLarge(w, r) {
 			return
 		}
-		m.cloud.Mu.Lock()
 		c, err := m.cloud.identify(r)
-		m.cloud.Mu.Unlock()
 		if err != nil {
 			w.Header().Set("WWW-Authenticate", `Keystone uri="`+baseURL(r)+keystonePrefix+`/v3"`)
 			writePython(w, http.StatusUnauthorized, object{{"error", object{
@@ -207,6 +205,8 @@ func (m *ShareService) authenticated(h func(http.ResponseWriter, *http.Request, 
 
 // identify tells the caller from the request's tokens.
 func (o *OpenStack) identify(r *http.Request) (caller, error) {
+	o.Mu.Lock()
+	defer o.Mu.Unlock()
 	t, err := o.keystone.validate(r.Header.Get("X-Auth-Token"), o.Now())
 	if err != nil {
 		return caller{}, errNoToken
@@ -253,10 +253,7 @@ func (m *ShareService) serveController(w http.ResponseWriter, r *http.Request, c
 	case version.less(since):
 		err = errNoResource
 	default:
-		m.cloud.Mu.Lock()
-		m.settle(m.cloud.Now())
-		answer, err = h(call)
-		m.cloud.Mu.Unlock()
+		answer, err = m.handle(call, h)
 	}
 	if err != nil {
 		writeManilaError(w, err)
@@ -268,6 +265,14 @@ func (m *ShareService) serveController(w http.ResponseWriter, r *http.Request, c
 		return
 	}
 	writePython(w, answer.status, answer.body)
+}
+
+// handle runs a handler under the lock, which a panic must not keep: net/http catches it, and the next request comes.
+func (m *ShareService) handle(call *manilaCall, h manilaHandler) (manilaAnswer, error) {
+	m.cloud.Mu.Lock()
+	defer m.cloud.Mu.Unlock()
+	m.settle(m.cloud.Now())
+	return h(call)
 }
 
 // readBody decodes a body that is declared as JSON. Every other body counts as none.

@@ -33,9 +33,7 @@ func (o *OpenStack) Tokens() []string {
 func (o *OpenStack) RevokeTokens() {
 	o.Mu.Lock()
 	defer o.Mu.Unlock()
-	for _, t := range o.keystone.tokens {
-		t.revoked = true
-	}
+	o.keystone.revoke(nil)
 }
 
 // copyLock returns a lock that does not share memory with the state.
