@@ -1,5 +1,5 @@
-// Package apigee is a mock of the Apigee management API (apigee:v1): developers, API products, app groups, and the apps of
-// developers and app groups with their keys.
+// Package apigee is a mock of the Apigee management API (apigee:v1): developers, API products, app groups, and the apps
+// of developers and app groups with their keys.
 package apigee
 
 import (
@@ -55,8 +55,8 @@ func New(g *google.Google, quirks Quirks) *Apigee {
 	return a
 }
 
-// install adds the methods of apigee:v1. The permissions of generate, of actions on apps, of reading and deleting keys and of
-// most actions of app groups are not documented.
+// install adds the methods of apigee:v1. The permissions of generate, of actions on apps, of reading and deleting keys
+// and of most actions of app groups are not documented.
 func (a *Apigee) install() {
 	a.google.Mask(mask)
 	a.google.HandleUnknown("apigee", "/v1/organizations/", a.google.NotFoundPage)

@@ -52,8 +52,8 @@ func (a *Apigee) createGroupApp(call *google.Call) (any, error) {
 	return a.appAnswer(app.App), nil
 }
 
-// putGroupApp is two methods: with an action it sets the status, without one it replaces attributes and callback URL, and
-// makes one more key if there are products in the body.
+// putGroupApp is two methods: with an action it sets the status, without one it replaces attributes and callback URL,
+// and makes one more key if there are products in the body.
 func (a *Apigee) putGroupApp(call *google.Call) (any, error) {
 	app, err := a.findApp(call)
 	if err != nil {

@@ -2,8 +2,8 @@ package apigee
 
 import "github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/google"
 
-// createGroupKey takes a key that the caller brings. Status, products and expiresAt of the request do not count. What the
-// service does without a consumer key is not known: here it is refused.
+// createGroupKey takes a key that the caller brings. Status, products and expiresAt of the request do not count. What
+// the service does without a consumer key is not known: here it is refused.
 func (a *Apigee) createGroupKey(call *google.Call) (any, error) {
 	app, err := a.findApp(call)
 	if err != nil {
@@ -25,8 +25,8 @@ func (k appGroupAppKeyJSON) key() Key {
 }
 
 // postGroupKey sets the status with an action; without one it adds the products, and replaces scopes and attributes if
-// there is a key in the body. The discovery document has the action in the body, but its text wants an empty one; clients
-// send it as a query parameter.
+// there is a key in the body. The discovery document has the action in the body, but its text wants an empty one;
+// clients send it as a query parameter.
 func (a *Apigee) postGroupKey(call *google.Call) (any, error) {
 	key, err := a.findKey(call)
 	if err != nil {

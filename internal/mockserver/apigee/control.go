@@ -12,10 +12,10 @@ import (
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
 )
 
-const help = `Moves of other people in Apigee. POST makes what is not there, and else changes what the body names, in the words of the
-seed; lists are replaced as a whole. DELETE deletes. ORG is /_mock/apigee/organizations/{organization}; an app stands below
-its owner: APP is ORG/developers/{email}/apps/{app} or ORG/appgroups/{group}/apps/{app}. The answer shows the object without
-secrets, and fingerprints in the place of consumer keys.
+const help = `Moves of other people in Apigee. POST makes what is not there, and else changes what the body names, in the
+words of the seed; lists are replaced as a whole. DELETE deletes. The answer shows the object without secrets, and
+fingerprints in the place of consumer keys. ORG is /_mock/apigee/organizations/{organization}. An app stands below its
+owner: APP is ORG/developers/{email}/apps/{app} or ORG/appgroups/{group}/apps/{app}.
 
 GET         /_mock/apigee              all that there is
 POST DELETE ORG/apiproducts/{product}  {"approval_type": "manual", "scopes": ["READ"]}
@@ -183,7 +183,8 @@ func (o *organization) inherit(from *organization) {
 		product.fields.LLMQuota, product.fields.LLMQuotaInterval = fields.LLMQuota, fields.LLMQuotaInterval
 		product.fields.LLMQuotaTimeUnit = fields.LLMQuotaTimeUnit
 		product.fields.GraphQLOperationGroup = fields.GraphQLOperationGroup
-		product.fields.GRPCOperationGroup, product.fields.LLMOperationGroup = fields.GRPCOperationGroup, fields.LLMOperationGroup
+		product.fields.GRPCOperationGroup = fields.GRPCOperationGroup
+		product.fields.LLMOperationGroup = fields.LLMOperationGroup
 		product.fields.PayloadOperationGroup = fields.PayloadOperationGroup
 	}
 	inheritOwners(o.developers, from.developers)

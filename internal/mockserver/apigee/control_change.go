@@ -25,7 +25,8 @@ func (a *Apigee) modified(before, given *time.Time) *time.Time {
 
 func (a *Apigee) changeProduct(to target, body []byte) (any, error) {
 	seed := a.store.orgs[to.org].dump(to.org)
-	product := item(&seed.APIProducts, func(p SeedProduct) bool { return p.Name == to.product }, SeedProduct{Name: to.product})
+	product := item(&seed.APIProducts, func(p SeedProduct) bool { return p.Name == to.product },
+		SeedProduct{Name: to.product})
 	before := product.LastModifiedAt
 	if err := overlay(product, body); err != nil {
 		return nil, err

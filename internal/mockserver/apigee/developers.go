@@ -4,7 +4,6 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/google"
 )
@@ -128,7 +127,7 @@ func (a *Apigee) listDevelopers(call *google.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	ids := strings.FieldsFunc(query.Get("ids"), func(r rune) bool { return r == ',' })
+	ids := splitList(query.Get("ids"))
 	developers := a.store.orgs[call.PathValue("org")].developers
 	var out listDevelopersJSON
 	for _, email := range slices.Sorted(maps.Keys(developers)) {

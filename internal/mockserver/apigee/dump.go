@@ -81,8 +81,8 @@ func (k Key) dump() SeedKey {
 	return out
 }
 
-// Fixture is what Apigee holds now, in the words of the seed. It has no secrets, and fingerprints in the place of consumer
-// keys.
+// Fixture is what Apigee holds now, in the words of the seed. It has no secrets, and fingerprints in the place of
+// consumer keys.
 type Fixture = Seed
 
 // ApigeeFixture returns what Apigee holds now, without secrets.

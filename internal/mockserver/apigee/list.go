@@ -2,6 +2,7 @@ package apigee
 
 import (
 	"encoding/base64"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,7 +12,8 @@ import (
 
 // appListParameters are those of organizations.apps.list that the server knows.
 var appListParameters = []string{
-	"filter", "expand", "includeCred", "apptype", "keyStatus", "ids", "status", "apiProduct", "rows", "startKey", "pageSize", "pageToken",
+	"filter", "expand", "includeCred", "apptype", "keyStatus", "ids", "status", "apiProduct",
+	"rows", "startKey", "pageSize", "pageToken",
 }
 
 // organizationAppJSON is GoogleCloudApigeeV1App, the app as the organization's lists show it.
@@ -43,7 +45,8 @@ type listDeveloperAppsJSON struct {
 func (a *Apigee) organizationApp(app App) organizationAppJSON {
 	in := a.appJSON(app)
 	return organizationAppJSON{
-		AppID: in.AppID, AppGroup: app.AppGroup, Name: in.Name, DeveloperID: in.DeveloperID, DeveloperEmail: app.Developer, Status: in.Status,
+		AppID: in.AppID, AppGroup: app.AppGroup, Name: in.Name, DeveloperID: in.DeveloperID, DeveloperEmail: app.Developer,
+		Status:      in.Status,
 		CallbackURL: in.CallbackURL, Scopes: in.Scopes, CreatedAt: in.CreatedAt, LastModifiedAt: in.LastModifiedAt,
 		Attributes: in.Attributes, Credentials: in.Credentials,
 	}
@@ -66,14 +69,9 @@ func (a *Apigee) listApps(call *google.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	ids := strings.FieldsFunc(query.Get("ids"), func(r rune) bool { return r == ',' })
 	var out listAppsJSON
 	for _, app := range a.store.apps(call.PathValue("org")) {
-		if !keep(app.App) || len(ids) > 0 && !slices.Contains(ids, app.ID) ||
-			query.Has("status") && app.Status != query.Get("status") || app.ID < query.Get("startKey") ||
-			query.Has("apptype") && !app.isOfType(query.Get("apptype")) ||
-			query.Has("keyStatus") && !slices.ContainsFunc(app.Keys, func(k Key) bool { return k.Status == query.Get("keyStatus") }) ||
-			query.Has("apiProduct") && !app.hasProduct(query.Get("apiProduct")) {
+		if !keep(app.App) || !app.matches(query) {
 			continue
 		}
 		if query.Get("expand") != "true" {
@@ -87,6 +85,22 @@ func (a *Apigee) listApps(call *google.Call) (any, error) {
 		out.App = append(out.App, a.organizationApp(seen))
 	}
 	return out.page(query.Get("pageSize")+query.Get("rows"), query.Get("pageToken"))
+}
+
+// matches reports whether an app is among those that the parameters besides the filter ask for.
+func (a App) matches(query url.Values) bool {
+	ids := splitList(query.Get("ids"))
+	hasStatus := func(k Key) bool { return k.Status == query.Get("keyStatus") }
+	return (len(ids) == 0 || slices.Contains(ids, a.ID)) && a.ID >= query.Get("startKey") &&
+		(!query.Has("status") || a.Status == query.Get("status")) &&
+		(!query.Has("apptype") || a.isOfType(query.Get("apptype"))) &&
+		(!query.Has("keyStatus") || slices.ContainsFunc(a.Keys, hasStatus)) &&
+		(!query.Has("apiProduct") || a.hasProduct(query.Get("apiProduct")))
+}
+
+// splitList splits a list that has commas between its items.
+func splitList(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' })
 }
 
 // page cuts the list down to one page.

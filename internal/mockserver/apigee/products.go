@@ -26,7 +26,10 @@ var allowedValues = []struct {
 	values []string
 }{
 	{"approvalType", func(p apiProductJSON) string { return p.ApprovalType }, []string{"auto", manual}},
-	{"quotaTimeUnit", func(p apiProductJSON) string { return p.QuotaTimeUnit }, []string{"minute", "hour", "day", "month"}},
+	{
+		"quotaTimeUnit", func(p apiProductJSON) string { return p.QuotaTimeUnit },
+		[]string{"minute", "hour", "day", "month"},
+	},
 	{
 		"quotaCounterScope", func(p apiProductJSON) string { return p.QuotaCounterScope },
 		[]string{"QUOTA_COUNTER_SCOPE_UNSPECIFIED", "PROXY", "OPERATION", "PRODUCT"},
@@ -61,7 +64,8 @@ func (a *Apigee) createProduct(call *google.Call) (any, error) {
 		return nil, err
 	}
 	if !resourceName.MatchString(in.fields.Name) {
-		return nil, google.InvalidArgument("API product name %q is empty or has other characters than A-Z0-9._-$ %%.", in.fields.Name)
+		return nil, google.InvalidArgument("API product name %q is empty or has other characters than A-Z0-9._-$ %%.",
+			in.fields.Name)
 	}
 	if in.fields.DisplayName == "" {
 		return nil, google.InvalidArgument("API product displayName is required.")

@@ -133,7 +133,8 @@ func (st *store) app(org, ownerName, name string) (*storedApp, error) {
 	}
 	app := owner.apps[name]
 	if app == nil {
-		return nil, refuse(appMissing, "App named %s does not exist under %s", name, strings.TrimPrefix(ownerName, groupPrefix))
+		return nil, refuse(appMissing, "App named %s does not exist under %s", name,
+			strings.TrimPrefix(ownerName, groupPrefix))
 	}
 	return app, nil
 }

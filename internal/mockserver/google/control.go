@@ -14,7 +14,7 @@ const help = `Accounts of Google.
 
 POST /_mock/google/revoke-tokens                                     end all access tokens
 POST /_mock/google/role {"email": "ana@shop.test", "role": "viewer"} none, viewer or editor
-POST /_mock/google/impersonation                                     let an account get tokens of a service account, or not
+POST /_mock/google/impersonation                                     let an account impersonate, or forbid it
      {"email": "ana@shop.test", "service_account": "ci@shop.iam.gserviceaccount.test", "allow": true}
 `
 
