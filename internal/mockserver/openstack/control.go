@@ -23,8 +23,8 @@ POST   /_mock/openstack/access-rules             {"share": "share-1", "access_to
 PATCH  /_mock/openstack/access-rules/ID          {"state": "error"}
 DELETE /_mock/openstack/access-rules/ID          with its locks
 POST   /_mock/openstack/revoke-tokens            end all tokens; {"user": "bob"}: those of one user
-POST   /_mock/openstack/password                 {"user": "bob", "password": "changed"}, which ends the user's tokens too
-POST   /_mock/openstack/delays                   {"create": "5s", "apply": "2s", "delete": "5s"}: shares and access rules take time
+POST   /_mock/openstack/password                 {"user": "bob", "password": "changed"}; ends bob's tokens too
+POST   /_mock/openstack/delays                   {"create": "5s", "apply": "2s", "delete": "5s"}: shares, rules take time
 `
 
 // shownLock is a lock in the answer to a move.
@@ -40,7 +40,9 @@ type shownLock struct {
 }
 
 func showLock(l *Lock) shownLock {
-	return shownLock{l.ID, l.UserID, l.ProjectID, l.LockContext, l.ResourceType, l.ResourceID, l.ResourceAction, l.LockReason}
+	return shownLock{
+		l.ID, l.UserID, l.ProjectID, l.LockContext, l.ResourceType, l.ResourceID, l.ResourceAction, l.LockReason,
+	}
 }
 
 // made is the answer to a move that made a share or a rule.

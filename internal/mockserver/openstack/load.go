@@ -8,7 +8,7 @@ import (
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
 )
 
-// Load replaces all that the cloud holds by the seed, and ends all tokens. Its regions have to be those that New set up.
+// Load replaces all that the cloud holds by the seed, and ends all tokens. Its regions have to be those of New.
 // A mistake is a *core.SeedError, and changes nothing.
 func (o *OpenStack) Load(seed Seed) error {
 	o.Mu.Lock()
@@ -222,7 +222,8 @@ func (k *keystone) loadLock(r regionState, in SeedLock) (*Lock, error) {
 	if err := oneOfNames("resource_type", in.ResourceType, "share", "access_rule"); err != nil {
 		return nil, err
 	}
-	if err := checkAction(in.ResourceType, in.ResourceAction); err != nil || !slices.Contains([]string{"delete", "show"}, in.ResourceAction) {
+	err := checkAction(in.ResourceType, in.ResourceAction)
+	if err != nil || !slices.Contains([]string{"delete", "show"}, in.ResourceAction) {
 		return nil, core.Mistake("resource_action", "%q is no action of a %s", in.ResourceAction, in.ResourceType)
 	}
 	id, err := r.resourceID(in.ResourceType, in.Resource)

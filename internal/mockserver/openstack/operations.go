@@ -24,8 +24,10 @@ func keystoneOperations() []core.Operation {
 			Name:   "Validate and revoke a token", Evidence: core.Recorded,
 		},
 		{
-			Routes: []string{"GET " + identity, "GET " + identity + "/{$}", "GET " + identity + "/v3", "GET " + identity + "/v3/{$}"},
-			Name:   "List the versions of Keystone", Evidence: core.Recorded,
+			Routes: []string{
+				"GET " + identity, "GET " + identity + "/{$}", "GET " + identity + "/v3", "GET " + identity + "/v3/{$}",
+			},
+			Name: "List the versions of Keystone", Evidence: core.Recorded,
 			LeftOut: []string{"All of Keystone but tokens and versions."},
 		},
 		{
@@ -108,7 +110,8 @@ func shareOperations() []core.Operation {
 			Quirks: []string{"A visibility lock hides access_to and access_key from others."},
 		},
 		{
-			Routes: []string{"GET " + shareV2 + "/types", "GET " + shareV2 + "/types/{id}"}, Name: "Share types", Evidence: core.Recorded,
+			Routes: []string{"GET " + shareV2 + "/types", "GET " + shareV2 + "/types/{id}"},
+			Name:   "Share types", Evidence: core.Recorded,
 			LeftOut: []string{"Share types other than the default one."},
 		},
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
 )
 
-// Seed is what the cloud holds when it starts. Names are what the parts of a seed refer to each other by; ids, passwords
+// Seed is what the cloud holds when it starts. Names are what parts of a seed refer to each other by; ids, passwords
 // and secrets that are absent are new ones in every server.
 type Seed struct {
 	Projects []SeedProject `json:"projects"`
@@ -126,7 +126,8 @@ const (
 
 // completed returns a copy of the seed in which nothing is left to chance.
 func (seed Seed) completed(now time.Time) Seed {
-	seed.Projects, seed.Users, seed.Regions = slices.Clone(seed.Projects), slices.Clone(seed.Users), slices.Clone(seed.Regions)
+	seed.Projects, seed.Users = slices.Clone(seed.Projects), slices.Clone(seed.Users)
+	seed.Regions = slices.Clone(seed.Regions)
 	for i := range seed.Projects {
 		orNew(&seed.Projects[i].ID, newHexID)
 	}
