@@ -1,6 +1,8 @@
 package apigee
 
 import (
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -48,6 +50,7 @@ func TestDevelopers(t *testing.T) {
 			{Method: "PUT", Path: developers + "/dev@acme.test", Body: `{"email":"d2@acme.test",` + names + `}`, Status: 200},
 			{Method: "GET", Path: developers + "/dev@acme.test", Status: 404},
 			{Method: "GET", Path: developers + "/d2@acme.test/apps/till", Status: 200},
+			{Method: "GET", Path: acme + "/apps?filter=developerEmail=d2@acme.test", Status: 200, Want: `{"app":["*","*"],"totalSize":2}`},
 			{Method: "PUT", Path: developers + "/d2@acme.test", Body: `{"email":"ops+keys@acme.test",` + names + `}`, Status: 409},
 		}},
 		"another e-mail may be ignored": {Quirks{IgnoreEmailChange: true}, []googletest.Step{
@@ -182,8 +185,10 @@ func TestAppGroups(t *testing.T) {
 			{Method: "GET", Path: groups + "/x/apps", Status: 404},
 			{Method: "GET", Path: developers + "/appgroups%2Fstorefront/apps/shop", Status: 404},
 		}},
-		"delete takes the apps": {steps: []googletest.Step{
+		"delete takes the apps, and keeps their keys": {steps: []googletest.Step{
+			{Method: "POST", Path: storefront + "/apps/shop/keys", Body: `{"consumerKey":"own","consumerSecret":"s"}`, Status: 200},
 			{Method: "DELETE", Path: storefront, Status: 200},
+			{Method: "POST", Path: till + "/keys", Body: `{"consumerKey":"own","consumerSecret":"s"}`, Status: 409},
 			{Method: "GET", Path: storefront + "/apps/shop", Status: 404},
 		}},
 		"filters": {steps: []googletest.Step{
@@ -252,6 +257,20 @@ func TestAppGroupApps(t *testing.T) {
 			{Method: "GET", Path: apps, Status: 200, Want: `{}`},
 		}},
 	})
+}
+
+func TestAppGroupAppsHaveNoTokenWithoutASize(t *testing.T) {
+	t.Parallel()
+	s, _ := newServer(t, Quirks{})
+	for i := range maxPage {
+		s.AddApp("acme", "appgroups/storefront", App{Name: "app-" + strconv.Itoa(i)})
+	}
+	for query, want := range map[string]bool{"": false, "?pageSize=5000": true} {
+		w := googletest.Step{Method: "GET", Path: storefront + "/apps" + query, Status: 200}.Run(t, s, "ana@shop.test")
+		if got := strings.Contains(w.Body.String(), "nextPageToken"); got != want {
+			t.Errorf("%q: a token: %v, want %v", query, got, want)
+		}
+	}
 }
 
 func TestAppGroupRoutesThatAreNot(t *testing.T) {
