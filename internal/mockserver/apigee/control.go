@@ -14,9 +14,10 @@ import (
 
 const help = `Moves of other people in Apigee.
 
-POST makes what is not there, and else changes what the body names, in the words of the seed; lists are replaced as a whole. DELETE deletes. The answer shows the object without secrets, and
-fingerprints in the place of consumer keys. ORG is /_mock/apigee/organizations/{organization}. An app stands below its
-owner: APP is ORG/developers/{email}/apps/{app} or ORG/appgroups/{group}/apps/{app}.
+POST makes what is not there, and else changes what the body names, in the words of the seed; lists are replaced as a
+whole. DELETE deletes. The answer shows the object without secrets, and fingerprints in the place of consumer keys.
+ORG is /_mock/apigee/organizations/{organization}. An app stands below its owner: APP is
+ORG/developers/{email}/apps/{app} or ORG/appgroups/{group}/apps/{app}.
 
 GET         /_mock/apigee              all that there is
 POST DELETE ORG/apiproducts/{product}  {"approval_type": "manual", "scopes": ["READ"]}
