@@ -214,7 +214,9 @@ func cliProgram(t *testing.T) string {
 // The programs of providers, built once in a test binary's run.
 var (
 	buildCustody    = sync.OnceValues(func() (string, error) { return build(".", ".", "terraform-provider-custody") })
-	buildMockServer = sync.OnceValues(func() (string, error) { return build(".", "./internal/cmd/mockserver", "mockserver") })
+	buildMockServer = sync.OnceValues(func() (string, error) {
+		return build(".", "./internal/cmd/mockserver", "mockserver")
+	})
 	buildTime       = sync.OnceValues(func() (string, error) {
 		return build("internal/tools/terraform-provider-time", "tool", "terraform-provider-time")
 	})

@@ -13,8 +13,8 @@ type serverTime struct {
 	offset atomic.Int64 // nanoseconds from the machine's time to the server's
 }
 
-// dateResolution is how far apart the machine's and the server's time may seem to be while they are the same: the header
-// has whole seconds, and an answer is on its way for a while.
+// dateResolution is how far apart the machine's and the server's time may seem to be while they are the same: the
+// header has whole seconds, and an answer takes a while to arrive.
 const dateResolution = 2 * time.Second
 
 // observe takes note of the time of an answer.

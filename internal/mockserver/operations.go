@@ -30,18 +30,18 @@ description: |-
 
 # What you can trust of the mock server
 
-A test against a mock is worth as much as the mock. This page lists every operation of the [mock server](testing-modules.md) and says
-how its behaviour is known:
+A test against a mock is worth as much as the mock. This page lists every operation of the
+[mock server](testing-modules.md) and says how its behaviour is known:
 
 | evidence | meaning |
 | --- | --- |
-| recorded | The same requests were sent to a real service and to the mock server, and the answers compared: Manila 20.0 and Keystone 27.0. |
+| recorded | The same requests went to Manila 20.0 or Keystone 27.0 and to the mock server, and the answers are the same. |
 | discovery document | The method, its fields and its parameters are those of the API's discovery document. |
 | reference | The behaviour is described in the API's reference or in a guide of its vendor. |
 | public clients | The behaviour is known from the source or from the issues of public clients. |
 | unknown | Nobody documents it. The mock server does what is likeliest. |
 
-Requests for anything else are answered as the real service answers an unknown path, and stand in the journal as unknown routes.
+Any other request is answered as the real service answers an unknown path.
 `
 
 // OperationsPage returns the page of the documentation that says, operation by operation, how far the server can be
@@ -50,7 +50,8 @@ func OperationsPage() string {
 	var page strings.Builder
 	page.WriteString(operationsHead)
 	for _, part := range operationsOf {
-		fmt.Fprintf(&page, "\n## %s\n\n| operation | evidence | quirks that are copied | left out |\n| --- | --- | --- | --- |\n", part.title)
+		fmt.Fprintf(&page, "\n## %s\n\n| operation | evidence | quirks that are copied | left out |\n", part.title)
+		page.WriteString("| --- | --- | --- | --- |\n")
 		for _, o := range part.operations() {
 			fmt.Fprintf(&page, "| %s | %s | %s | %s |\n", cell(o.Name), o.Evidence, cell(o.Quirks...), cell(o.LeftOut...))
 		}

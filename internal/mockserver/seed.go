@@ -69,7 +69,7 @@ func (s Seed) JSON() []byte {
 // WithSeed sets what the server holds at the start. New panics if there is a mistake in the seed: ParseSeed finds it.
 func WithSeed(seed Seed) Option { return func(s *settings) { s.content = seed } }
 
-// load replaces what Google's APIs hold by the seed. OpenStack has its own while it is made, for its regions are routes.
+// load replaces what Google's APIs hold by the seed. OpenStack gets its own while it is made: its regions are routes.
 func (s *Server) load(seed Seed) {
 	err := errors.Join(
 		s.Google.Load(*seed.Google), s.Apigee.Load(*seed.Apigee), s.Integrations.Load(*seed.Integrations),

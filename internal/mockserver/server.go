@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -76,12 +77,13 @@ func New(opts ...Option) *Server {
 		c.SeedRandom(*set.seed)
 	}
 	platform := google.New(c)
+	seeded := []openstack.Option{openstack.WithSeed(*content.OpenStack)}
 	s := &Server{
 		Core:         c,
 		Google:       platform,
 		Apigee:       apigee.New(platform, set.apigee),
 		Integrations: integrations.New(platform, set.integrations),
-		OpenStack:    openstack.New(c, append([]openstack.Option{openstack.WithSeed(*content.OpenStack)}, set.openstack...)...),
+		OpenStack:    openstack.New(c, slices.Concat(seeded, set.openstack)...),
 	}
 	s.load(content)
 	s.installReset()

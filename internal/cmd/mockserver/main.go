@@ -21,6 +21,7 @@ func main() {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	os.Exit(run(context.Background(), os.Args[1:], program{
-		in: os.Stdin, out: os.Stdout, err: os.Stderr, environ: os.Environ(), signals: signals, interrupted: terminalInterrupts,
+		in: os.Stdin, out: os.Stdout, err: os.Stderr, environ: os.Environ(),
+		signals: signals, interrupted: terminalInterrupts,
 	}))
 }

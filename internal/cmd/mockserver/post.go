@@ -19,7 +19,8 @@ func (p program) post(ctx context.Context, path, body string) error {
 	if body == "" {
 		body = p.variable("MOCKSERVER_BODY")
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url+"/_mock/"+strings.TrimPrefix(path, "/"), strings.NewReader(body))
+	url += "/_mock/" + strings.TrimPrefix(path, "/")
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, strings.NewReader(body))
 	if err != nil {
 		return err
 	}

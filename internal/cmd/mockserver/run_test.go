@@ -90,7 +90,8 @@ func TestRunPrints(t *testing.T) {
 	if _, err := mockserver.ParseSeed(seed.Bytes()); err != nil {
 		t.Errorf("the printed seed: %v", err)
 	}
-	if code := run(t.Context(), []string{"-version"}, program{out: &version, err: &errs}); code != exitOK || !strings.HasPrefix(version.String(), "mockserver ") {
+	if code := run(t.Context(), []string{"-version"}, program{out: &version, err: &errs}); code != exitOK ||
+		!strings.HasPrefix(version.String(), "mockserver ") {
 		t.Errorf("exit code %d: %s", code, &version)
 	}
 }
@@ -118,7 +119,8 @@ func TestRunPosts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var out bytes.Buffer
-			if code := run(t.Context(), tt.args, program{out: &out, err: &out, environ: tt.environ}); code != tt.code || !strings.Contains(out.String(), tt.says) {
+			code := run(t.Context(), tt.args, program{out: &out, err: &out, environ: tt.environ})
+			if code != tt.code || !strings.Contains(out.String(), tt.says) {
 				t.Errorf("exit code %d, says %s, want %d with %q", code, &out, tt.code, tt.says)
 			}
 		})
@@ -137,7 +139,8 @@ func TestRunSeeds(t *testing.T) {
 	var out, errs bytes.Buffer
 	code := run(t.Context(), []string{"-seed", seed, "-dir", dir, "--", "sh", "-c", `echo $OS_CLOUD; cat "$CUSTODY_ACC_FIXTURE"`},
 		program{out: &out, err: &errs, environ: []string{"PATH=" + os.Getenv("PATH")}})
-	if code != exitOK || !strings.HasPrefix(out.String(), "dora\n") || !strings.Contains(out.String(), `"data": "00000000-0000-4000-8000-000000000001"`) {
+	if code != exitOK || !strings.HasPrefix(out.String(), "dora\n") ||
+		!strings.Contains(out.String(), `"data": "00000000-0000-4000-8000-000000000001"`) {
 		t.Errorf("exit code %d: %s%s", code, &out, &errs)
 	}
 }

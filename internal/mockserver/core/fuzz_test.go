@@ -2,6 +2,7 @@ package core
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -42,11 +43,16 @@ func FuzzControl(f *testing.F) {
 // serveCut serves a request that a fault may cut, which a recorder shows as a panic.
 func serveCut(s *Core, w *httptest.ResponseRecorder, r *http.Request) {
 	defer func() {
-		if cut := recover(); cut != nil && cut != http.ErrAbortHandler {
+		if cut := recover(); cut != nil && !isAbort(cut) {
 			panic(cut)
 		}
 	}()
 	s.ServeHTTP(w, r)
+}
+
+func isAbort(panicked any) bool {
+	err, _ := panicked.(error)
+	return errors.Is(err, http.ErrAbortHandler)
 }
 
 // FuzzDecodeSeed looks for documents that the decoder takes and encoding/json does not, and for panics.

@@ -9,7 +9,8 @@ import (
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
 )
 
-const help = `Moves of other people in OpenStack. ?region=NAME is for another region than the first. Bodies of POST are as in a seed.
+const help = `Moves of other people in OpenStack. ?region=NAME is for another region than the first. Bodies of POST are as in a
+seed.
 SHARE is a share's name or id.
 
 GET    /_mock/openstack/locks                    all locks of all projects
