@@ -149,6 +149,7 @@ var (
 	createdAt   = regexp.MustCompile(`"(created_at|updated_at)": ?"([^"Z]+)"`)
 	versionName = regexp.MustCompile(`"name": ?"[^"]*"`)
 	someUUID    = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+	objectName  = regexp.MustCompile(`"name": ?"[a-z]+"`)
 	consumerKey = regexp.MustCompile(`"consumerKey": ?"[^"]*"`)
 )
 
@@ -167,6 +168,7 @@ func changed(
 // anotherObject puts another id and another key in the place of the first.
 func anotherObject(body string) string {
 	body = consumerKey.ReplaceAllString(body, `"consumerKey": "anotherKeyOfAnotherApp"`)
+	body = objectName.ReplaceAllString(body, `"name": "another"`)
 	if first := someUUID.FindString(body); first != "" {
 		body = strings.ReplaceAll(body, first, "00000000-1111-4222-8333-444444444444")
 	}

@@ -54,7 +54,6 @@ type story struct {
 	before          holdings
 	options         Options
 	told            int
-	ended           bool
 }
 
 func (s *story) play() {
@@ -78,8 +77,12 @@ func (s *story) play() {
 	if took := time.Since(began); took > longestRun {
 		w.violate("the run took %s of simulated time", took)
 	}
+	if op.After != nil {
+		for _, wrong := range op.After(w, s.troubled) {
+			w.violate("%s", wrong)
+		}
+	}
 	s.converge()
-	s.ended = true
 	s.check()
 }
 
@@ -179,16 +182,36 @@ func (s *story) repeatOther(ws *Workspace) {
 // checkLast looks at the last apply, whose plan must have been empty.
 func (s *story) checkLast(ws *Workspace, run int, last Outcome) {
 	switch {
+	case s.history.Operation.Refused && s.world.touched > 0:
 	case s.history.Operation.Refused:
 		if !s.troubled[run].Failed() || !last.Failed() && len(last.Changes) > 0 {
 			s.world.violate("what must be refused was not")
 		}
-	case last.Failed() && s.lasting():
+	case last.Failed() && (s.lasting() || s.tells(last)):
 	case last.Failed():
 		s.world.violate("(1) without any trouble the apply of %s still fails: %s", ws.Name, said(last.Diagnostics))
 	case len(last.Changes) > 0:
 		s.world.violate("(1) after %d applies the plan of %s is not empty: %v", maxApplies, ws.Name, last.Changes)
 	}
+}
+
+// tells says that an apply fails because it must, and says why.
+func (s *story) tells(last Outcome) bool {
+	part, w := s.history.Operation.Tells, s.world
+	if part == "" || !strings.Contains(said(last.Diagnostics), part) {
+		return false
+	}
+	return w.kills > 0 || w.touched > 0 || w.takenBack > 0 || s.blind()
+}
+
+// blind says that nobody could know what became of a request.
+func (s *story) blind() bool {
+	for _, t := range s.history.Troubles {
+		if t.Blind {
+			return true
+		}
+	}
+	return false
 }
 
 // lasting says that a trouble has changed the world for good.

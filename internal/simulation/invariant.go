@@ -172,7 +172,7 @@ func (s *story) isThing(id string) bool {
 func (s *story) checkTakeovers(held holdings) {
 	w, op := s.world, s.history.Operation
 	most := op.Takeovers + w.takenBack
-	if !knowsItself(s.workspaces) {
+	if !knowsItself(s.workspaces) && (w.kills > 0 || s.blind()) {
 		attempts := 0
 		for _, ws := range s.workspaces {
 			attempts += ws.attempts[takeoverType]

@@ -44,6 +44,11 @@ func keyMoves() []Trouble {
 	all = append(all, around("the key is deleted by somebody else", isApigee, false, (*World).deleteOurKey)...)
 	all = append(all, around("the key is revoked by somebody else", isApigee, false, (*World).revokeOurKey)...)
 	all = append(all, around("the app is edited by somebody else", isApigee, false, (*World).editApp)...)
+	// The answer is lost, nothing is done, and at that very time somebody else makes a key.
+	meanwhile := instead("502 before the work, and a key by somebody else", 502, page)
+	meanwhile.For, meanwhile.Before = (*Record).makesKey, func(w *World, _ *Record) { w.addKey() }
+	meanwhile.Foreign = true
+	all = append(all, meanwhile)
 	return append(all, around("Google tokens revoked", isApigee, false, func(w *World) { w.server.RevokeGoogleTokens() })...)
 }
 

@@ -1,6 +1,7 @@
 package simulation
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -82,6 +83,25 @@ func (w *World) googleProvider() Values {
 // tokenProvider is a provider with an access token of a person, whose e-mail the provider cannot know.
 func (w *World) tokenProvider(email string) Values {
 	return w.googleWith("access_token", w.server.IssueGoogleToken(email))
+}
+
+// defaultProvider is a provider without any credentials in its configuration: those of the environment count.
+func (w *World) defaultProvider() Values {
+	_ = w.server.ServiceAccountKey(robot) // so that the server knows the key
+	config := w.googleWith("access_token", "")
+	delete(config["google"].(Values), "access_token")
+	return config
+}
+
+// DefaultCredentials are the key file of the service account that defaultProvider uses, for
+// GOOGLE_APPLICATION_CREDENTIALS to name. The file does not tell the id of the key, which is another in each world.
+func DefaultCredentials() []byte {
+	var file map[string]string
+	if err := json.Unmarshal(newServer(Settings{}, &serverClock{}).ServiceAccountKey(robot), &file); err != nil {
+		panic(err)
+	}
+	delete(file, "private_key_id")
+	return mustJSON(file)
 }
 
 func (w *World) googleWith(name, value string) Values {

@@ -28,9 +28,19 @@ func TestMain(m *testing.M) {
 		}
 	}
 	schemas()
+	credentials, err := os.CreateTemp("", "credentials-*.json")
+	if err != nil {
+		panic(err)
+	}
+	if _, err := credentials.Write(DefaultCredentials()); err != nil {
+		panic(err)
+	}
+	_ = os.Setenv("GOOGLE_APPLICATION_CREDENTIALS", credentials.Name())
 	// Worlds are short and many: collecting them is a quarter of the time, and their memory is small.
 	debug.SetGCPercent(800)
-	os.Exit(m.Run())
+	code := m.Run()
+	_ = os.Remove(credentials.Name())
+	os.Exit(code)
 }
 
 // TestUndisturbed has each operation do what it is for when nothing is in its way.
