@@ -4,10 +4,13 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // play runs a history in a bubble of its own.
@@ -106,7 +109,62 @@ func single(t *testing.T, h History) {
 	}
 }
 
-func TestCount(t *testing.T) { //nolint:paralleltest // counts
-	t.Cleanup(func() { fmt.Println("histories", counts.histories, "told", counts.told) })
-	TestSingleTroubles(t)
+// number reads a variable of whoever runs the tests.
+func number(t *testing.T, name string, otherwise uint64) uint64 {
+	t.Helper()
+	text := os.Getenv(name)
+	if text == "" {
+		return otherwise
+	}
+	n, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return n
+}
+
+// TestRandomHistories plays as many seeds as SIMULATION_SEEDS says, from SIMULATION_FIRST on, or the one of
+// SIMULATION_SEED.
+func TestRandomHistories(t *testing.T) {
+	t.Parallel()
+	first, seeds := number(t, "SIMULATION_FIRST", 1), number(t, "SIMULATION_SEEDS", 5000)
+	if one := number(t, "SIMULATION_SEED", 0); one != 0 {
+		first, seeds = one, 1
+	}
+	const groups = 64
+	for group := range uint64(groups) {
+		t.Run(fmt.Sprint(group), func(t *testing.T) {
+			t.Parallel()
+			for seed := first + group; seed < first+seeds; seed += groups {
+				random(t, seed)
+			}
+		})
+	}
+}
+
+func random(t *testing.T, seed uint64) {
+	t.Helper()
+	h := Random(seed)
+	if len(play(t, h).Violations) == 0 {
+		return
+	}
+	t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+		smaller, r := Smaller(h, func(h History) Result { return play(t, h) })
+		t.Errorf("%s\nOnce more: SIMULATION_SEED=%d go test ./internal/simulation -run TestRandomHistories", r.Tell(smaller), seed)
+	})
+}
+
+// TestSameSeedSameHistory plays histories twice: the same seed must give the same to the byte.
+func TestSameSeedSameHistory(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(40) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			h := Random(seed)
+			first, second := play(t, h).Tell(h), play(t, h).Tell(h)
+			if diff := cmp.Diff(first, second); diff != "" {
+				t.Errorf("(-first +second):\n%s", diff)
+			}
+		})
+	}
 }
