@@ -45,7 +45,7 @@ func (s *story) checkStates(held holdings) map[string]string {
 				return
 			}
 			who := ws.Name + " " + address
-			if other, twice := owners[id]; twice {
+			if other, twice := owners[id]; twice && !s.mayBeTaken(kind) {
 				s.world.violate("(2) %s and %s both have %s", other, who, shownAs(kind, id))
 			}
 			owners[id] = who
@@ -67,7 +67,7 @@ func shownAs(kind, id string) string {
 // mayBeTaken says that an object that another run made during the run cannot be told from one's own, because an answer
 // was lost meanwhile.
 func (s *story) mayBeTaken(kind string) bool {
-	if kind != "custody_resource_lock" || !s.world.equals {
+	if kind != "custody_resource_lock" || !s.world.equals && len(s.workspaces) == 1 {
 		return false
 	}
 	return slices.ContainsFunc(s.world.records, func(r *Record) bool {
@@ -86,11 +86,11 @@ func (s *story) checkStrays(held holdings, owners map[string]string) {
 			continue
 		}
 		made++
-		if s.isTold(t) && s.mayBeLeft(t) {
+		if !s.wasOwned(t) && s.isTold(t) && s.mayBeLeft(t) {
 			s.told++
 			continue
 		}
-		if s.world.kills > 0 && made <= s.world.kills && t.resourceType == keyType && s.killedWhileMaking() {
+		if !s.wasOwned(t) && s.world.kills > 0 && made <= s.world.kills && t.resourceType == keyType && s.killedWhileMaking() {
 			continue // the API shows of a key neither who made it nor for what
 		}
 		s.world.violate("(2) %s is on the server and in no state, and nobody is told", shownAs(t.resourceType, id))
@@ -115,6 +115,18 @@ func (s *story) isLoose(t thing) bool {
 	return false
 }
 
+// wasOwned says that a state had the object and gave it up.
+func (s *story) wasOwned(t thing) bool {
+	for _, ws := range s.workspaces {
+		for _, l := range ws.loose {
+			if l.resourceType == t.resourceType && idOf(t.resourceType, l.value, holdings{}) == t.id {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // isTold says that the user was told of an object: by its id, or by what it belongs to and how to import it.
 func (s *story) isTold(t thing) bool {
 	return slices.ContainsFunc(s.world.diagnosed, func(d Diagnostic) bool {
@@ -132,7 +144,7 @@ func (s *story) mayBeLeft(t thing) bool {
 		}
 	}
 	// A generated key has nothing that tells whose it is, and two troubles can hide each other.
-	return t.resourceType == keyType || len(s.history.Troubles) > 1
+	return t.resourceType == keyType || len(s.history.Troubles) > 1 || len(s.workspaces) > 1
 }
 
 func (s *story) killedWhileMaking() bool {

@@ -53,11 +53,11 @@ func keyOperations() []Operation {
 		{Name: "key/generate with attributes, revoked", Provider: bearer, Config: oneKey(false, setUp)},
 		{Name: "key/generate for another scope", Brief: true, Provider: bearer, Config: oneKey(false, Values{"api_products": Values{"maps": Values{}}})},
 		{Name: "key/generate without products", Brief: true, Provider: bearer, Config: oneKey(false, Values{"api_products": nil})},
-		{Name: "key/generate, expiring", Provider: bearer, Config: oneKey(false, Values{"expires_in": "2160h"})},
+		{Name: "key/generate, expiring", Pairs: true, Provider: bearer, Config: oneKey(false, Values{"expires_in": "2160h"})},
 		{Name: "key/generate two", Provider: bearer, Config: keys(2)},
-		{Name: "key/generate in two runs", Provider: bearer, Config: oneKey(false, nil), Runs: 2},
+		{Name: "key/generate in two runs", Pairs: true, Provider: bearer, Config: oneKey(false, nil), Runs: 2},
 		{Name: "key/bring in", Brief: true, Provider: bearer, Config: oneKey(false, given)},
-		{Name: "key/bring in with attributes", Provider: bearer, Config: oneKey(false, merge(given, setUp))},
+		{Name: "key/bring in with attributes", Pairs: true, Provider: bearer, Config: oneKey(false, merge(given, setUp))},
 		{Name: "key/refresh", Provider: bearer, Before: oneKey(false, nil), Config: oneKey(false, nil)},
 		{
 			Name: "key/update products and attributes", Provider: bearer, Before: oneKey(false, nil),
@@ -96,7 +96,7 @@ func keyOperations() []Operation {
 		made := Values{"generated_by": "provider"}
 		all = append(
 			all,
-			Operation{Name: "key/made by the provider", Provider: bearer, Config: oneKey(false, made)},
+			Operation{Name: "key/made by the provider", Pairs: true, Provider: bearer, Config: oneKey(false, made)},
 			Operation{Name: "key/made by the provider with attributes, revoked", Provider: bearer, Config: oneKey(false, merge(made, setUp))},
 			Operation{Name: "key/made by the provider in two runs", Provider: bearer, Config: oneKey(false, made), Runs: 2},
 		)

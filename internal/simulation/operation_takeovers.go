@@ -31,7 +31,7 @@ func takeoverOperations() []Operation {
 	return slices.Concat([]Operation{
 		{Name: "takeover/create", Provider: ci, Logins: true, Config: takeover(nil), Takeovers: 1},
 		{Name: "takeover/of a version", Provider: impersonated, Config: version, Takeovers: 1, Tells: "Only a draft has an edit lock"},
-		{Name: "takeover/expecting the holder", Provider: impersonated, Config: takeover(Values{"expected_lock_holder": colleague}), Takeovers: 1, Tells: "expected_lock_holder"},
+		{Name: "takeover/expecting the holder", Pairs: true, Provider: impersonated, Config: takeover(Values{"expected_lock_holder": colleague}), Takeovers: 1, Tells: "expected_lock_holder"},
 		{Name: "takeover/again", Provider: impersonated, Before: again("1"), Config: again("2")},
 		{
 			Name: "takeover/again after the colleague took it back", Provider: impersonated, Before: again("1"), Between: (*World).takeBack,
@@ -39,9 +39,9 @@ func takeoverOperations() []Operation {
 		},
 		{Name: "takeover/refresh", Provider: impersonated, Before: takeover(nil), Config: takeover(nil)},
 		{Name: "takeover/three at once", Provider: impersonated, Config: three, Takeovers: 1},
-		{Name: "takeover/by a person", Provider: person, Config: takeover(nil), Takeovers: 1},
+		{Name: "takeover/by a person", Pairs: true, Provider: person, Config: takeover(nil), Takeovers: 1},
 		{
-			Name: "takeover/by the person who holds the lock", Provider: person, Config: takeover(nil), Takeovers: 1,
+			Name: "takeover/by the person who holds the lock", Pairs: true, Provider: person, Config: takeover(nil), Takeovers: 1,
 			Prepare: (*World).otherTakesOver,
 		},
 		{

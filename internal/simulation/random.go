@@ -7,8 +7,9 @@ import (
 	"time"
 )
 
-// Random makes a history of two to six troubles, or of clocks that are apart. The same seed makes the same one.
-func Random(seed uint64) History {
+// Random makes a history of two to six troubles, and of clocks that may be apart. The same seed makes the same one.
+// Undisturbed answers the requests of an operation when nothing troubles it.
+func Random(seed uint64, undisturbed func(Operation) []*Record) History {
 	random := rand.New(rand.NewPCG(seed, 7))
 	operations, catalogue := Operations(), Catalogue()
 	h := History{
@@ -16,10 +17,15 @@ func Random(seed uint64) History {
 		Settings:  randomSettings(random, seed),
 		Troubles:  map[int]Trouble{},
 	}
-	// A request that is sent again, and those of a second resource, come later than those of the undisturbed run.
-	last := 6 + random.IntN(12)
+	requests := undisturbed(h.Operation)
 	for range 2 + random.IntN(5) {
-		h.Troubles[random.IntN(last)] = catalogue[random.IntN(len(catalogue))]
+		// What is sent again, and what comes after a look, is later than all requests of the undisturbed run.
+		turn := random.IntN(len(requests) + 4)
+		trouble := catalogue[random.IntN(len(catalogue))]
+		for turn < len(requests) && !trouble.fits(requests[turn]) {
+			trouble = catalogue[random.IntN(len(catalogue))]
+		}
+		h.Troubles[turn] = trouble
 	}
 	return h
 }
