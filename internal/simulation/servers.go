@@ -249,7 +249,9 @@ func (w *World) takeBack() {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		w.foreign[taken.ID] = true
-		w.takenBack++
+		if w.armed {
+			w.takenBack++
+		}
 	}
 }
 
@@ -266,7 +268,9 @@ func (w *World) otherTakesOver() {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		w.foreign[taken.ID] = true
-		w.takenBack++
+		if w.armed {
+			w.takenBack++
+		}
 	}
 }
 
