@@ -39,6 +39,9 @@ func (a *apply) node(p *process, address string) {
 			a.deletePrior(n, c)
 		}
 	case c.deletes, c.replaces:
+		if !n.upgrade(c.prior) {
+			return
+		}
 		if a.delete(n, c.prior, c.planned.private, func(i *instance, left *object) { i.current = left }) && c.replaces && !p.stopped.Load() {
 			a.create(n, c)
 		}

@@ -60,10 +60,8 @@ type plan struct {
 	diagnostics []Diagnostic
 }
 
-func newPlan(ws *Workspace, opts Options) *plan {
-	ws.mu.Lock()
-	defer ws.mu.Unlock()
-	return &plan{workspace: ws, options: opts, refreshed: ws.state.clone(), changes: map[string]*change{}}
+func newPlan(ws *Workspace, from state, opts Options) *plan {
+	return &plan{workspace: ws, options: opts, refreshed: from.clone(), changes: map[string]*change{}}
 }
 
 // addresses are those of the configuration and of the state.
@@ -105,6 +103,18 @@ func (p *plan) node(proc *process, address string) {
 	p.mu.Lock()
 	now := p.refreshed[address]
 	p.mu.Unlock()
+	// What the configuration no longer has is planned before it is read.
+	orphan := !configured && !p.options.Destroy && now.current != nil
+	if orphan {
+		if !n.upgrade(now.current) {
+			return
+		}
+		gone, ok := n.planDestroy(now.current)
+		if !ok {
+			return
+		}
+		n.gone = &gone
+	}
 	if !n.refreshAll(&now) {
 		return
 	}
@@ -128,6 +138,8 @@ type planNode struct {
 	block        Resource
 	config       tftypes.Value
 	said         []Diagnostic
+	// gone is the plan of an orphan.
+	gone *planned
 }
 
 func (n *planNode) report() {
@@ -156,7 +168,7 @@ func (n *planNode) refreshAll(now *instance) bool {
 		if now.current = n.importObject(id); now.current == nil {
 			return false
 		}
-	} else if now.current != nil && !n.upgrade(now.current) {
+	} else if now.current != nil && n.gone == nil && !n.upgrade(now.current) {
 		return false
 	}
 	if n.plan.options.NoRefresh {
@@ -171,6 +183,9 @@ func (n *planNode) refreshAll(now *instance) bool {
 	}
 	var kept []*object
 	for _, deposed := range now.deposed {
+		if !n.upgrade(deposed) {
+			return false
+		}
 		read, ok := n.read(deposed)
 		if !ok {
 			return false
@@ -293,11 +308,14 @@ func (n *planNode) decide(now instance, wanted bool) {
 		}
 	case now.current != nil:
 		c.deletes = true
-		gone, ok := n.planDestroy(now.current)
-		if !ok {
-			return
+		if n.gone == nil {
+			gone, ok := n.planDestroy(now.current)
+			if !ok {
+				return
+			}
+			n.gone = &gone
 		}
-		c.planned.private = gone.private
+		c.planned.private = n.gone.private
 	}
 	noop := !c.deletes && !c.replaces &&
 		(c.planned.state.Type() == nil || c.prior != nil && c.planned.state.Equal(c.prior.value))

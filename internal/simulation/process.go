@@ -88,6 +88,9 @@ func (w *World) launch(ctx context.Context, run, walk string, config Values) (*p
 		panic("simulation: the provider has no actions or no ephemeral resources")
 	}
 	p.server = full
+	if w.watcher != nil {
+		p.server = w.watcher(full)
+	}
 	w.started(p)
 	var found []Diagnostic
 	schema := schemas().Provider

@@ -21,6 +21,7 @@ func Environment(credentials string) map[string]string {
 	return map[string]string{
 		"GOOGLE_APPLICATION_CREDENTIALS":         credentials,
 		"GOOGLE_IAM_CREDENTIALS_CUSTOM_ENDPOINT": serverURL,
+		"TF_LOG_SDK":                             "off",
 	}
 }
 

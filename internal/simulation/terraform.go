@@ -118,11 +118,27 @@ func newWorkspace(w *World, name string, config Values) *Workspace {
 	}
 }
 
-// Plan is terraform plan.
+// Plan is terraform plan. Terraform refreshes for a destroy by a whole plan of its own.
 func (ws *Workspace) Plan(ctx context.Context, opts Options) (*plan, Outcome) {
+	ws.mu.Lock()
+	from := ws.state.clone()
+	ws.mu.Unlock()
+	if !opts.Destroy || opts.NoRefresh {
+		return ws.planFrom(ctx, from, opts)
+	}
+	refreshed, out := ws.planFrom(ctx, from, Options{})
+	if out.Failed() {
+		return refreshed, out
+	}
+	made, destroys := ws.planFrom(ctx, refreshed.refreshed, Options{Destroy: true, NoRefresh: true})
+	destroys.Diagnostics = append(out.Diagnostics, destroys.Diagnostics...)
+	return made, destroys
+}
+
+func (ws *Workspace) planFrom(ctx context.Context, from state, opts Options) (*plan, Outcome) {
 	var made *plan
 	out := ws.within(ctx, "plan", func(p *process) Outcome {
-		made = newPlan(ws, opts)
+		made = newPlan(ws, from, opts)
 		ws.each(p, made.addresses(), func(address string) {
 			made.node(p, address)
 		})

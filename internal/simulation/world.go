@@ -75,6 +75,8 @@ type World struct {
 	takenBack int
 	// appChanged says that somebody else changed the app itself during the run.
 	appChanged bool
+	// watcher stands between Terraform and each provider. Nil: nobody does.
+	watcher func(server) server
 	// firstDraft is the draft that was there at the start.
 	firstDraft string
 	// bearer says that a provider has an access token and nothing to get another with.
