@@ -106,7 +106,7 @@ func (s *story) setUp() bool {
 		op.Between(w)
 	}
 	for _, ws := range s.workspaces {
-		ws.Resources = op.Config(w)
+		ws.Resources = op.config(w)
 		ws.attempts = map[string]int{}
 	}
 	return true
@@ -133,7 +133,10 @@ func (s *story) run() {
 			time.Sleep(time.Duration(i) * 3 * time.Millisecond)
 			switch {
 			case op.Other != nil:
-				outcomes[i], _ = op.Other(ws)
+				var wrong string
+				if outcomes[i], wrong = op.Other(s.ctx, ws); wrong != "" {
+					w.violate("%s", wrong)
+				}
 			case op.Saved:
 				outcomes[i] = ws.ApplyPlan(s.ctx, saved[i])
 			default:
@@ -169,7 +172,7 @@ func (s *story) converge() {
 }
 
 func (s *story) repeatOther(ws *Workspace) {
-	out, wrong := s.history.Operation.Other(ws)
+	out, wrong := s.history.Operation.Other(s.ctx, ws)
 	s.later = append(s.later, out)
 	if out.Failed() && !s.lasting() {
 		s.world.violate("(1) without any trouble it fails: %s", said(out.Diagnostics))

@@ -206,7 +206,7 @@ func knowsItself(all []*Workspace) bool {
 
 // checkCost bounds the requests of the troubled run.
 func (s *story) checkCost() {
-	most := 40 * (1 + len(s.history.Operation.Config(s.world))) * len(s.workspaces)
+	most := 40 * (1 + len(s.history.Operation.config(s.world))) * len(s.workspaces)
 	if s.world.turns > most {
 		s.world.violate("the run sent %d requests, more than %d", s.world.turns, most)
 	}

@@ -1,6 +1,7 @@
 package simulation
 
 import (
+	"context"
 	"slices"
 )
 
@@ -43,14 +44,14 @@ type Operation struct {
 	// After looks at the world just after the run, before any other apply, and answers what is wrong. It may be nil.
 	After func(w *World, out []Outcome) []string
 	// Other runs something else than an apply, and answers what is wrong with its result. It may be nil.
-	Other func(ws *Workspace) (Outcome, string)
+	Other func(ctx context.Context, ws *Workspace) (Outcome, string)
 	// Check looks at the world after the last plan, and answers what is wrong. It may be nil.
 	Check func(w *World, workspaces []*Workspace) []string
 }
 
 // Operations are all that the provider is for.
 func Operations() []Operation {
-	return slices.Concat(lockOperations(), keyOperations(), statusOperations(), takeoverOperations())
+	return slices.Concat(lockOperations(), keyOperations(), statusOperations(), takeoverOperations(), otherOperations())
 }
 
 // lock is a lock on a share.
@@ -196,4 +197,11 @@ func (w *World) own(id string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	delete(w.foreign, id)
+}
+
+func (o Operation) config(w *World) []Resource {
+	if o.Config == nil {
+		return nil
+	}
+	return o.Config(w)
 }

@@ -3,6 +3,7 @@ package simulation
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -34,12 +35,14 @@ var errRefused = &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("c
 // RoundTrip implements http.RoundTripper. When the client leaves, what it has sent goes on.
 func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	p := w.process
-	p.live()
 	who, _ := req.Context().Value(callerKey{}).(caller)
+	if err := p.live(who); err != nil {
+		return nil, err
+	}
 	if who.sent == nil {
 		who.sent = new(atomic.Int32)
 	}
-	if err := p.travel(req.Context(), p.world.delay(who)); err != nil {
+	if err := p.travel(req.Context(), who); err != nil {
 		return nil, err
 	}
 	body, err := bodyOf(req)
@@ -53,7 +56,9 @@ func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	if trouble.Moment == KillBefore {
 		p.kill()
 	}
-	p.live()
+	if err := p.live(who); err != nil {
+		return nil, err
+	}
 	if err := req.Context().Err(); err != nil {
 		record.end("the client had left")
 		return nil, err
@@ -85,24 +90,30 @@ func bodyOf(req *http.Request) ([]byte, error) {
 	return body, req.Body.Close()
 }
 
-// live ends the goroutine of a process that was killed.
-func (p *process) live() {
-	if p.dead.Load() {
-		runtime.Goexit()
+var errDead = errors.New("the process is dead")
+
+// live ends the goroutine of a process that was killed. That of an action is waited for by the framework: it finds no
+// network any more, and nobody listens to what it says.
+func (p *process) live(who caller) error {
+	switch {
+	case !p.dead.Load():
+		return nil
+	case who.call == "InvokeAction":
+		return errDead
 	}
+	runtime.Goexit()
+	return nil
 }
 
 // travel is the time that a request needs to the server.
-func (p *process) travel(ctx context.Context, delay time.Duration) error {
-	timer := time.NewTimer(delay)
+func (p *process) travel(ctx context.Context, who caller) error {
+	timer := time.NewTimer(p.world.delay(who))
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-		p.live()
-		return nil
+		return p.live(who)
 	case <-ctx.Done():
-		p.live()
-		return ctx.Err()
+		return errors.Join(p.live(who), ctx.Err())
 	}
 }
 
@@ -111,18 +122,18 @@ func (p *process) receive(
 ) (*http.Response, error) {
 	select {
 	case answer := <-answers:
-		p.live()
+		if err := p.live(record.Who); err != nil {
+			return nil, err
+		}
 		if trouble.Moment == StopAfter {
 			p.stop()
 		}
 		return answer.resp, answer.err
 	case <-req.Context().Done():
-		p.live()
 		record.left()
-		return nil, req.Context().Err()
+		return nil, errors.Join(p.live(record.Who), req.Context().Err())
 	case <-p.killed:
-		runtime.Goexit()
-		return nil, nil
+		return nil, p.live(record.Who)
 	}
 }
 
