@@ -34,26 +34,21 @@ func (c *Claims) Has(id string) bool {
 // KeyedMutex has one mutex for each key.
 type KeyedMutex struct {
 	mu    sync.Mutex
-	locks map[string]chan struct{}
+	locks map[string]*mutex
 }
 
 // Lock waits for the mutex of a key. It fails only when ctx ends first.
 func (k *KeyedMutex) Lock(ctx context.Context, key string) (unlock func(), err error) {
 	k.mu.Lock()
 	if k.locks == nil {
-		k.locks = map[string]chan struct{}{}
+		k.locks = map[string]*mutex{}
 	}
 	lock, ok := k.locks[key]
 	if !ok {
-		lock = make(chan struct{}, 1)
+		lock = &mutex{}
 		k.locks[key] = lock
 	}
 	k.mu.Unlock()
 
-	select {
-	case lock <- struct{}{}:
-		return func() { <-lock }, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
+	return lock.lock(ctx)
 }

@@ -20,6 +20,8 @@ type Creation[T any] struct {
 	Find func(ctx context.Context, except *T) (T, bool, error)
 	// Discard removes an object that this Creation has made and has no use for.
 	Discard func(context.Context, T) error
+	// Jitter is the TransportConfig's.
+	Jitter func(time.Duration) time.Duration
 }
 
 // Once carries out the creation: after a lost answer it looks whether the object
@@ -55,7 +57,7 @@ func (c Creation[T]) Once(ctx context.Context, maxRetries int) (T, error) {
 		case attempt >= maxRetries || ctx.Err() != nil:
 			return found, err
 		}
-		if wait(ctx, delayBefore(attempt, nil)) != nil {
+		if wait(ctx, delayBefore(attempt, nil, c.Jitter)) != nil {
 			return found, err
 		}
 	}

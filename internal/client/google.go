@@ -47,6 +47,7 @@ func NewGoogle(config GoogleConfig, how TransportConfig) (*Google, error) {
 		apigee: &Apigee{
 			Organization: config.Organization,
 			MaxRetries:   how.MaxRetries,
+			Jitter:       how.Jitter,
 			Claims:       &Claims{},
 			Apps:         &KeyedMutex{},
 			Now:          config.Now,
@@ -55,7 +56,7 @@ func NewGoogle(config GoogleConfig, how TransportConfig) (*Google, error) {
 				quotaProject: config.quotaProject(),
 			},
 		},
-		integrations: newIntegrations(config, how.MaxRetries, googleAPI{
+		integrations: newIntegrations(config, how, googleAPI{
 			base: withoutVersion(config.IntegrationsEndpoint, integrationsEndpoint), transport: transport, tokens: tokens,
 			quotaProject: config.quotaProject(), clock: &ServerClock{},
 		}),
@@ -99,6 +100,8 @@ type Apigee struct {
 	Organization string
 	// MaxRetries is the provider's.
 	MaxRetries int
+	// Jitter is the TransportConfig's.
+	Jitter func(time.Duration) time.Duration
 	// Claims are the keys that this run has seen in somebody's charge, by fingerprint.
 	Claims *Claims
 	// Apps has a mutex for each app, by its resource name: one change after the other.

@@ -11,6 +11,8 @@ import (
 type Integrations struct {
 	// MaxRetries is the provider's.
 	MaxRetries int
+	// Jitter is the TransportConfig's.
+	Jitter func(time.Duration) time.Duration
 	// Claims are the ids of the drafts that this run has seen in somebody's charge.
 	Claims *Claims
 	// Drafts has a mutex for each integration, by its full name: one takeover after the other.
@@ -25,9 +27,10 @@ type Integrations struct {
 
 var _ integrationversions.Caller = (*Integrations)(nil)
 
-func newIntegrations(config GoogleConfig, maxRetries int, api googleAPI) *Integrations {
+func newIntegrations(config GoogleConfig, how TransportConfig, api googleAPI) *Integrations {
 	return &Integrations{
-		MaxRetries: maxRetries, Claims: &Claims{}, Drafts: &KeyedMutex{}, Clock: api.clock, Now: config.Now, api: api,
+		MaxRetries: how.MaxRetries, Jitter: how.Jitter, Claims: &Claims{}, Drafts: &KeyedMutex{}, Clock: api.clock,
+		Now: config.Now, api: api,
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"sync"
 	"time"
 )
 
@@ -36,7 +35,7 @@ type googleLogin struct {
 type googleTokens struct {
 	googleLogin
 
-	mu    sync.Mutex
+	mu    mutex
 	token accessToken
 	// refused is a login that fails each time: it is not tried again.
 	refused error
@@ -44,8 +43,11 @@ type googleTokens struct {
 
 // current is the token to use, another one than the one that was refused.
 func (g *googleTokens) current(ctx context.Context, refused string) (string, error) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
+	unlock, err := g.mu.lock(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer unlock()
 	if g.login == nil {
 		return g.token.text, nil
 	}

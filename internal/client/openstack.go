@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/gophercloud/gophercloud/v2"
@@ -21,8 +20,9 @@ type OpenStack struct {
 	resolved  resolved
 	transport http.RoundTripper
 	retries   int
+	jitter    func(time.Duration) time.Duration
 
-	mu      sync.Mutex
+	mu      mutex
 	session *session
 	// refused is a login that fails each time: it is not tried again, for some
 	// clouds lock a user out after a few.
@@ -51,6 +51,7 @@ func NewOpenStack(config OpenStackConfig, how TransportConfig) (*OpenStack, erro
 		config:   config,
 		resolved: resolved,
 		retries:  how.MaxRetries,
+		jitter:   how.Jitter,
 		shares:   map[string]*SharedFileSystem{},
 	}
 	o.transport = &serviceTokenTransport{
@@ -205,6 +206,8 @@ type SharedFileSystem struct {
 	Roles []string
 	// MaxRetries is the provider's.
 	MaxRetries int
+	// Jitter is the TransportConfig's.
+	Jitter func(time.Duration) time.Duration
 	// Claims are the ids of the locks that this run has seen in somebody's charge.
 	Claims *Claims
 	// Creating has a mutex for locks that are alike but for their id.
@@ -221,8 +224,11 @@ func (s *SharedFileSystem) HasRole(names ...string) bool {
 // SharedFileSystem logs in if need be, finds Manila in the catalog and checks its
 // version, each once in a run. An empty region means the configured one.
 func (o *OpenStack) SharedFileSystem(ctx context.Context, region string) (*SharedFileSystem, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
+	unlock, err := o.mu.lock(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
 	if region == "" {
 		region = o.resolved.region
 	}
@@ -253,6 +259,7 @@ func (o *OpenStack) SharedFileSystem(ctx context.Context, region string) (*Share
 		ProjectID:  session.projectID,
 		Roles:      session.roles,
 		MaxRetries: o.retries,
+		Jitter:     o.jitter,
 		Claims:     &Claims{},
 		Creating:   &KeyedMutex{},
 		Clock:      session.clock,

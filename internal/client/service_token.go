@@ -3,7 +3,6 @@ package client
 import (
 	"context"
 	"net/http"
-	"sync"
 )
 
 // serviceTokenTransport adds X-Service-Token to the requests for Manila. With it
@@ -13,7 +12,7 @@ type serviceTokenTransport struct {
 	// login gets a token. Nil: there is the given one or none.
 	login func(context.Context) (string, error)
 
-	mu    sync.Mutex
+	mu    mutex
 	token string
 	// refused is a login that fails each time, as in OpenStack.
 	refused error
@@ -71,8 +70,11 @@ func (t *serviceTokenTransport) current(ctx context.Context, refused string) (st
 	if t.login == nil {
 		return t.token, nil
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
+	unlock, err := t.mu.lock(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer unlock()
 	if t.refused != nil {
 		return "", t.refused
 	}

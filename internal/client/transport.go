@@ -47,6 +47,11 @@ type TransportConfig struct {
 	RequestTimeout time.Duration
 	// UserAgent is sent as it is.
 	UserAgent string
+	// Base carries each try of a request instead of a connection of the transport's own. Nil, as outside of tests:
+	// there is none.
+	Base http.RoundTripper
+	// Jitter is a random part of a time, at least zero and less than it. Nil, as outside of tests: of math/rand.
+	Jitter func(time.Duration) time.Duration
 }
 
 // transport sends a request, and again where that is safe: after a connection
@@ -64,7 +69,19 @@ type transport struct {
 }
 
 func newTransport(config TransportConfig, tlsConfig *tls.Config) *transport {
-	base := &http.Transport{
+	base := config.Base
+	if base == nil {
+		base = newConnections(tlsConfig)
+	}
+	return &transport{
+		TransportConfig: config,
+		base:            base,
+		redact:          func(u *url.URL) string { return u.Scheme + "://" + u.Host + u.Path },
+	}
+}
+
+func newConnections(tlsConfig *tls.Config) *http.Transport {
+	connections := &http.Transport{
 		Proxy:               http.ProxyFromEnvironment,
 		TLSClientConfig:     tlsConfig,
 		TLSHandshakeTimeout: 10 * time.Second,
@@ -73,12 +90,8 @@ func newTransport(config TransportConfig, tlsConfig *tls.Config) *transport {
 	}
 	// Terraform works on ten objects at a time by default, and the two idle
 	// connections of Go's default would make the others start anew.
-	base.MaxIdleConnsPerHost = 32
-	return &transport{
-		TransportConfig: config,
-		base:            base,
-		redact:          func(u *url.URL) string { return u.Scheme + "://" + u.Host + u.Path },
-	}
+	connections.MaxIdleConnsPerHost = 32
+	return connections
 }
 
 type repeatable struct{}
@@ -105,7 +118,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		if attempt >= t.MaxRetries || !t.mayRepeat(req, resp, body, err) {
 			return resp, err
 		}
-		if err := wait(req.Context(), delayBefore(attempt, resp)); err != nil {
+		if err := wait(req.Context(), delayBefore(attempt, resp, t.Jitter)); err != nil {
 			return nil, &ConnectionError{Method: req.Method, URL: t.redact(req.URL), Err: err}
 		}
 	}
@@ -191,14 +204,17 @@ func requestID(header http.Header) string {
 // delayBefore is the time before the next try: the server's own word if it gave
 // one, else doubling from half a second, with jitter so that requests which
 // failed together do not come back together.
-func delayBefore(attempt int, resp *http.Response) time.Duration {
+func delayBefore(attempt int, resp *http.Response, jitter func(time.Duration) time.Duration) time.Duration {
 	if resp != nil {
 		if asked, ok := retryAfter(resp.Header.Get("Retry-After")); ok {
 			return min(asked, longestDelay)
 		}
 	}
 	delay := min(firstDelay<<min(attempt, 16), longestDelay)
-	return delay/2 + rand.N(delay/2)
+	if jitter == nil {
+		jitter = rand.N[time.Duration]
+	}
+	return delay/2 + jitter(delay/2)
 }
 
 // retryAfter reads both forms of the header: seconds, up to longestDelay so that

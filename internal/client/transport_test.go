@@ -57,9 +57,8 @@ func over(network http.RoundTripper, config TransportConfig) *transport {
 	if config.RequestTimeout == 0 {
 		config.RequestTimeout = DefaultRequestTimeout
 	}
-	t := newTransport(config, nil)
-	t.base = network
-	return t
+	config.Base = network
+	return newTransport(config, nil)
 }
 
 func newRequest(t *testing.T, ctx context.Context, method, body string) *http.Request {
@@ -233,12 +232,12 @@ func TestDelayDoublesUpToTheBound(t *testing.T) {
 		32 * time.Second, time.Minute, time.Minute,
 	} {
 		for range 100 {
-			if delay := delayBefore(attempt, nil); delay < longest/2 || delay > longest {
+			if delay := delayBefore(attempt, nil, nil); delay < longest/2 || delay > longest {
 				t.Fatalf("delay %s before try %d, want %s to %s", delay, attempt+2, longest/2, longest)
 			}
 		}
 	}
-	if delay := delayBefore(1000, nil); delay < longestDelay/2 || delay > longestDelay {
+	if delay := delayBefore(1000, nil, nil); delay < longestDelay/2 || delay > longestDelay {
 		t.Errorf("delay %s after a thousand tries", delay)
 	}
 }
@@ -338,6 +337,29 @@ func TestTransportSendsTheWholeBodyAgain(t *testing.T) {
 		}
 		if agent := req.Header.Get("User-Agent"); agent != "gophercloud" {
 			t.Errorf("the caller's request was changed: its user agent is %q", agent)
+		}
+	})
+}
+
+func TestTransportWithoutConnectionAndChance(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		tries := 0
+		start := time.Now()
+		config := TransportConfig{
+			MaxRetries: 2, RequestTimeout: DefaultRequestTimeout,
+			Base:   scripted(&tries, outcome{status: 503}, outcome{status: 503}, outcome{status: 200}),
+			Jitter: func(bound time.Duration) time.Duration { return bound / 4 },
+		}
+		resp, err := newTransport(config, nil).RoundTrip(newRequest(t, t.Context(), http.MethodGet, ""))
+		if err != nil || resp.StatusCode != http.StatusOK || tries != 3 {
+			t.Fatalf("%d tries, answer %v, error %v", tries, resp, err)
+		}
+		if err := resp.Body.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if want := (firstDelay + 2*firstDelay) * 5 / 8; time.Since(start) != want {
+			t.Errorf("took %s, want %s", time.Since(start), want)
 		}
 	})
 }

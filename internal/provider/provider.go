@@ -42,10 +42,16 @@ type Option func(*custodyProvider)
 // WithClock sets the time that a key's expiry is measured against.
 func WithClock(now func() time.Time) Option { return func(p *custodyProvider) { p.now = now } }
 
+// WithTransport changes how requests are sent, after the configuration has had its say: with Base and Jitter a test
+// needs neither a connection nor chance.
+func WithTransport(change func(*client.TransportConfig)) Option {
+	return func(p *custodyProvider) { p.changeTransport = change }
+}
+
 // New makes the provider. The version is part of the user agent.
 func New(version string, opts ...Option) func() provider.Provider {
 	return func() provider.Provider {
-		p := &custodyProvider{version: version, now: time.Now}
+		p := &custodyProvider{version: version, now: time.Now, changeTransport: func(*client.TransportConfig) {}}
 		for _, opt := range opts {
 			opt(p)
 		}
@@ -56,6 +62,8 @@ func New(version string, opts ...Option) func() provider.Provider {
 type custodyProvider struct {
 	version string
 	now     func() time.Time
+	// changeTransport is WithTransport's.
+	changeTransport func(*client.TransportConfig)
 }
 
 type providerModel struct {
@@ -117,6 +125,7 @@ func (p *custodyProvider) Configure(
 		return
 	}
 	how := config.transport(p.version, &resp.Diagnostics)
+	p.changeTransport(&how)
 	c := client.New()
 	c.SetOpenStack(openstackObject{config.OpenStack}.configure(how, &resp.Diagnostics))
 	c.SetGoogle(googleObject{config.Google}.configure(how, p.now, &resp.Diagnostics))

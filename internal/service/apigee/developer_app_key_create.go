@@ -57,6 +57,7 @@ func generateKey(
 		Discard: func(ctx context.Context, key *developerappkeys.Key) error {
 			return developerappkeys.Delete(ctx, apigee, app, key.ConsumerKey)
 		},
+		Jitter: apigee.Jitter,
 	}.Once(ctx, apigee.MaxRetries)
 	if err != nil {
 		return nil, err
@@ -148,6 +149,7 @@ func importKey(
 			}
 			return key, true, nil
 		},
+		Jitter: apigee.Jitter,
 	}.Once(ctx, apigee.MaxRetries)
 	if err != nil {
 		return nil, err

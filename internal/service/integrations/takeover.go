@@ -152,6 +152,7 @@ func (t takeoverTarget) carryOut(
 				draft: draft, draftName: t.name.WithVersion(draft.ID), snapshot: old, assumed: api.Email() == "",
 			}, true, nil
 		},
+		Jitter: api.Jitter,
 	}.Once(ctx, api.MaxRetries)
 }
 

@@ -43,6 +43,7 @@ func createLock(
 		Discard: func(ctx context.Context, lock *resourcelocks.Lock) error {
 			return resourcelocks.Delete(ctx, manila.ServiceClient, lock.ID)
 		},
+		Jitter: manila.Jitter,
 	}.Once(ctx, manila.MaxRetries)
 	if err != nil {
 		return nil, err
