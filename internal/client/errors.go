@@ -148,8 +148,18 @@ func IsAnswerLost(err error) bool {
 	if _, ok := errors.AsType[*ConnectionError](err); ok {
 		return !neverSent(err)
 	}
+	if _, ok := errors.AsType[lostAnswer](err); ok {
+		return true
+	}
 	return hasStatus(err, http.StatusInternalServerError, http.StatusBadGateway,
 		http.StatusServiceUnavailable, http.StatusGatewayTimeout)
+}
+
+// lostAnswer is an error of an API's package that says of an answer that it is not
+// the object that was asked for.
+type lostAnswer interface {
+	error
+	LostAnswer()
 }
 
 // ConnectionError is a request that got no whole answer.
