@@ -27,6 +27,9 @@ type APIError struct {
 	// Violation is a Google API's finer word for a failed precondition, such as
 	// "keymanagement.service.ConsumerKeyAlreadyExists"; empty if it gave none.
 	Violation string
+	// Reason is a Google API's word for why it refuses, such as "SERVICE_DISABLED"; empty
+	// if it gave none.
+	Reason string
 	// Permission is the IAM permission that is missing, where a Google API names it.
 	Permission string
 
