@@ -142,7 +142,7 @@ func (r *developerAppKeyResource) Read(
 		key, err = findKey(ctx, apigee, op.app, state)
 	}
 	switch {
-	case client.IsNotFound(err), err == nil && key == nil:
+	case isGone(err), err == nil && key == nil:
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
@@ -267,10 +267,13 @@ func (r *developerAppKeyResource) Delete(
 	}
 	defer unlock()
 	err := remove(ctx, apigee, op.app, state.ConsumerKey.ValueString())
-	if err != nil && !client.IsNotFound(err) {
+	if err != nil && !isGone(err) {
 		op.addFailure(err, &resp.Diagnostics)
 	}
 }
+
+// isGone says that the key is not there, alone or with its app.
+func isGone(err error) bool { return client.IsNoSuchKey(err) || client.IsNoSuchApp(err) }
 
 func revokeKey(
 	ctx context.Context, c developerappkeys.Caller, app developerappkeys.AppName, consumerKey string,
@@ -315,6 +318,11 @@ func (r *developerAppKeyResource) ImportState(
 			"The data source custody_developer_app shows the fingerprints of an app's keys.")
 		return
 	}
+	if problem := developerEmailProblem(identity.DeveloperEmail.ValueString()); problem != "" {
+		resp.Diagnostics.AddError("Invalid Import ID", problem)
+		return
+	}
+	setMark(ctx, resp.Private, markImported, true, &resp.Diagnostics)
 	app := developerappkeys.AppName{
 		Organization: identity.Organization.ValueString(), Developer: identity.DeveloperEmail.ValueString(),
 		App: identity.App.ValueString(),

@@ -32,6 +32,12 @@ const (
 	policyAbandon = "abandon"
 )
 
+// Who makes the key and its secret where none is given.
+const (
+	generatedByApigee   = "apigee"
+	generatedByProvider = "provider"
+)
+
 // settableStatuses are those that somebody can give a key, an app or a product on a key.
 var settableStatuses = []string{developerappkeys.StatusApproved, developerappkeys.StatusRevoked}
 
@@ -86,7 +92,7 @@ func keySettingAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "API products that the key gives access to, by name. A product is added or removed alone; the others keep " +
 				"their status. Apigee refuses calls with a key without products.",
 			Optional: true,
-			Validators: []validator.Map{mapvalidator.KeysAre(stringvalidator.LengthAtLeast(1),
+			Validators: []validator.Map{noNulls{}, mapvalidator.KeysAre(stringvalidator.LengthAtLeast(1),
 				stringvalidator.RegexMatches(productPattern, "must be letters, digits, spaces and . _ - $ %"))},
 			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 				"status": schema.StringAttribute{
@@ -105,12 +111,14 @@ func keySettingAttributes() map[string]schema.Attribute {
 			ElementType:   types.StringType,
 			Optional:      true,
 			Computed:      true,
+			Validators:    []validator.Set{noNulls{}},
 			PlanModifiers: []planmodifier.Set{setplanmodifier.UseStateForUnknown()},
 		},
 		"attributes": schema.MapAttribute{
 			MarkdownDescription: "Custom attributes of the key (not of the app).",
 			ElementType:         types.StringType,
 			Optional:            true,
+			Validators:          []validator.Map{noNulls{}},
 		},
 		"status": schema.StringAttribute{
 			MarkdownDescription: "`approved` or `revoked`. Default `approved`.",
@@ -171,6 +179,17 @@ const firstValueIsNoChange = "A first value changes nothing; another one makes a
 // keySecretAttributes are the key itself.
 func keySecretAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
+		"generated_by": schema.StringAttribute{
+			MarkdownDescription: "Who makes the key and its secret: `apigee`, or `provider`, which makes them with the machine's secure " +
+				"random numbers and brings them in. The provider's are the surer way: nothing of the app is read or written back, and an " +
+				"answer that is lost is always settled. Not together with `consumer_key`. Default `apigee`. Changing it makes a new key, " +
+				"except after an import.",
+			Optional:      true,
+			Computed:      true,
+			Default:       stringdefault.StaticString(generatedByApigee),
+			Validators:    []validator.String{stringvalidator.OneOf(generatedByApigee, generatedByProvider)},
+			PlanModifiers: []planmodifier.String{replaceIfOtherGenerator()},
+		},
 		"consumer_key": schema.StringAttribute{
 			MarkdownDescription: "The key. Give it to bring in one of another system; left out, Apigee generates one. Up to 2,048 letters, " +
 				"digits, underscores and hyphens; nobody else in the organization may have it. Changing it makes a new key.",
