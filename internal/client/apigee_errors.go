@@ -1,6 +1,7 @@
 package client
 
 import (
+	"errors"
 	"net/http"
 	"regexp"
 	"strings"
@@ -35,4 +36,38 @@ func isMissing(err error, violation string, message *regexp.Regexp) bool {
 		return strings.HasSuffix(e.Violation, violation)
 	}
 	return message.MatchString(e.Message)
+}
+
+// Outcome is what a request that is not idempotent has come to, as far as its error says.
+type Outcome int
+
+// The outcomes of a request that failed.
+const (
+	// NotDone is a request that was not sent, or that Apigee itself refused.
+	NotDone Outcome = iota
+	// MayBeDone is a request that Apigee itself says it failed at: it is not at work on it
+	// any more, and may have done it all the same.
+	MayBeDone
+	// MayYetBeDone is a request whose answer was lost, or came from a server on the way:
+	// Apigee may be at work on it still.
+	MayYetBeDone
+)
+
+// OutcomeOf reads the outcome from an error of Apigee.Call or of an answer of it.
+func OutcomeOf(err error) Outcome {
+	if _, ok := errors.AsType[*GoogleLoginError](err); ok {
+		return NotDone
+	}
+	e, ok := errors.AsType[*APIError](err)
+	switch {
+	case !ok && IsAnswerLost(err):
+		return MayYetBeDone
+	case !ok, e.Status == http.StatusTooManyRequests:
+		return NotDone
+	case e.Kind == "":
+		return MayYetBeDone
+	case e.Status >= http.StatusInternalServerError, e.Status == http.StatusRequestTimeout:
+		return MayBeDone
+	}
+	return NotDone
 }

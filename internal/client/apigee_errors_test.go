@@ -1,8 +1,13 @@
 package client
 
 import (
+	"context"
 	"fmt"
+	"io"
+	"net"
 	"testing"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/developerappkeys"
 )
 
 func TestWhatApigeeDoesNotHave(t *testing.T) {
@@ -33,6 +38,38 @@ func TestWhatApigeeDoesNotHave(t *testing.T) {
 			t.Parallel()
 			if key, app := IsNoSuchKey(tt.err), IsNoSuchApp(tt.err); key != tt.key || app != tt.app {
 				t.Errorf("no such key: %t, no such app: %t", key, app)
+			}
+		})
+	}
+}
+
+func TestOutcomeOf(t *testing.T) {
+	t.Parallel()
+	own := func(status int) error { return &APIError{Status: status, Kind: "UNAVAILABLE"} }
+	cut := &ConnectionError{Err: io.ErrUnexpectedEOF}
+	tests := map[string]struct {
+		err  error
+		want Outcome
+	}{
+		"refused":                {own(400), NotDone},
+		"taken":                  {own(409), NotDone},
+		"too many":               {&APIError{Status: 429}, NotDone},
+		"refused connection":     {&ConnectionError{Err: &net.OpError{Op: "dial", Err: io.EOF}}, NotDone},
+		"no login":               {&GoogleLoginError{Err: own(503)}, NotDone},
+		"stopped before":         {context.Canceled, NotDone},
+		"Apigee's own failure":   {own(500), MayBeDone},
+		"Apigee's own timeout":   {own(408), MayBeDone},
+		"a gateway":              {&APIError{Status: 502}, MayYetBeDone},
+		"an HTML page":           {&APIError{Status: 404}, MayYetBeDone},
+		"cut":                    {cut, MayYetBeDone},
+		"another object's":       {&developerappkeys.AnswerError{}, MayYetBeDone},
+		"cut, told by something": {fmt.Errorf("Post: %w", cut), MayYetBeDone},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := OutcomeOf(tt.err); got != tt.want {
+				t.Errorf("OutcomeOf = %d, wanted %d", got, tt.want)
 			}
 		})
 	}

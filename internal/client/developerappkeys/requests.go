@@ -162,14 +162,15 @@ type CreateOpts struct {
 }
 
 // Create brings in a key, which has no products then and is approved. A key that
-// any app of the organization has is refused with 409 ABORTED.
+// any app of the organization has is refused with 409 ABORTED, also when an earlier
+// try of the same call was what made it.
 func Create(ctx context.Context, c Caller, app AppName, opts CreateOpts) (*Key, error) {
 	body := createKeyJSON{
 		ConsumerKey: opts.ConsumerKey, ConsumerSecret: opts.ConsumerSecret,
 		ExpiresInSeconds: roundUp(opts.ExpiresIn, time.Second),
 	}
 	return callKey(ctx, c, Request{
-		Method: http.MethodPost, Path: app.keysPath(), Body: body,
+		Method: http.MethodPost, Path: app.keysPath(), Body: body, Repeatable: true,
 		ConsumerKey: opts.ConsumerKey, ConsumerSecret: opts.ConsumerSecret,
 	})
 }

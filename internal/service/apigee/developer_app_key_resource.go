@@ -58,10 +58,10 @@ func (r *developerAppKeyResource) Create(
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	named := plan.named(writeOnlySecret.ValueString())
 	op := operation{summary: "Cannot Create Developer App Key", tried: "generate a key", permissions: permitManageApp}
-	imported := plan.ConsumerKey.ValueString()
-	if imported != "" {
-		op.tried, op.permissions = "bring in key "+developerappkeys.Fingerprint(imported), permitCreateKey
+	if named.ConsumerKey != "" {
+		op.tried, op.permissions = "bring in key "+developerappkeys.Fingerprint(named.ConsumerKey), permitCreateKey
 		op.ownKey = true
 	}
 	apigee, unlock, ok := op.open(ctx, r.client, plan.appReference, &resp.Diagnostics)
@@ -70,37 +70,58 @@ func (r *developerAppKeyResource) Create(
 	}
 	defer unlock()
 
-	key, err := makeKey(ctx, apigee, op.app, plan, writeOnlySecret.ValueString())
+	plan.ReadyForRotation = types.BoolValue(false)
+	saved := keyTarget{&resp.State, resp.Identity, &resp.Diagnostics}
+	key, err := makeKey(ctx, apigee, op.app, named, wanted)
 	if err != nil {
+		if unsettled, ok := errors.AsType[*unsettledKeyError](err); ok && plan.GeneratedBy.ValueString() == generatedByProvider {
+			// Nobody else can have made a key of this name: where it turns up, it is to be deleted.
+			setMark(ctx, resp.Private, markUnfinished, true, &resp.Diagnostics)
+			saved.set(ctx, &plan, op.app, &developerappkeys.Key{
+				ConsumerKey: unsettled.consumerKey, ConsumerSecret: named.ConsumerSecret, Status: developerappkeys.StatusApproved,
+			})
+			op.recorded = true
+		}
 		op.addFailure(err, &resp.Diagnostics)
 		return
 	}
-	plan.ReadyForRotation = types.BoolValue(false)
-	saved := keyTarget{&resp.State, resp.Identity, &resp.Diagnostics}
+	apigee.Claims.Add(key.String())
+	apigee.Made.Add(key.String())
 	saved.set(ctx, &plan, op.app, key)
 
 	change := keyChange{apigee: apigee, app: op.app, key: key, wanted: wanted}
 	err = change.run(ctx)
 	saved.set(ctx, &plan, op.app, change.key)
 	if err != nil {
+		setMark(ctx, resp.Private, markUnfinished, true, &resp.Diagnostics)
 		op.tried, op.permissions, op.ownKey = "set up the new key "+key.String(), permitManageKey, false
 		op.addFailure(err, &resp.Diagnostics)
 	}
 }
 
-func makeKey(
-	ctx context.Context, apigee *client.Apigee, app developerappkeys.AppName, plan developerAppKeyModel,
-	writeOnlySecret string,
-) (*developerappkeys.Key, error) {
-	life := durationOf(plan.ExpiresIn)
-	if key := plan.ConsumerKey.ValueString(); key != "" {
-		return importKey(ctx, apigee, app, developerappkeys.CreateOpts{
-			ConsumerKey: key, ConsumerSecret: cmp.Or(writeOnlySecret, plan.ConsumerSecret.ValueString()), ExpiresIn: life,
-		})
+// named is the key that is to be brought in; without a name where Apigee generates one.
+func (m developerAppKeyModel) named(writeOnlySecret string) developerappkeys.CreateOpts {
+	opts := developerappkeys.CreateOpts{
+		ConsumerKey:    m.ConsumerKey.ValueString(),
+		ConsumerSecret: cmp.Or(writeOnlySecret, m.ConsumerSecret.ValueString()), ExpiresIn: durationOf(m.ExpiresIn),
 	}
-	var diags diag.Diagnostics
-	products := plan.settings(ctx, &diags).productNames()
-	return generateKey(ctx, apigee, app, developerappkeys.GenerateOpts{Products: products, ExpiresIn: life})
+	if opts.ConsumerKey == "" && m.GeneratedBy.ValueString() == generatedByProvider {
+		opts.ConsumerKey, opts.ConsumerSecret = secureText(keyLength), secureText(secretLength)
+	}
+	return opts
+}
+
+func makeKey(
+	ctx context.Context, apigee *client.Apigee, app developerappkeys.AppName, named developerappkeys.CreateOpts,
+	wanted keySettings,
+) (*developerappkeys.Key, error) {
+	if named.ConsumerKey != "" {
+		return createKey(ctx, apigee, app, named)
+	}
+	generate := generation{apigee: apigee, app: app, opts: developerappkeys.GenerateOpts{
+		Products: wanted.productNames(), Scopes: wanted.Scopes, ExpiresIn: named.ExpiresIn,
+	}}
+	return generate.run(ctx)
 }
 
 // keyTarget is where a key is put into state.
@@ -181,15 +202,22 @@ func findKey(
 func (r *developerAppKeyResource) Update(
 	ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse,
 ) {
-	var plan, state developerAppKeyModel
+	var plan, state, config developerAppKeyModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	wanted := plan.settings(ctx, &resp.Diagnostics)
+	unfinished := isUnfinished(ctx, req.Private, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if plan.changesKey(state) {
+	if config.Scopes.IsNull() {
+		// The plan repeats the scopes that the key has, and Apigee may add those of a new product.
+		wanted.Scopes = nil
+	}
+	if unfinished || plan.changesKey(state) {
 		r.change(ctx, &plan, wanted, keyTarget{&resp.State, resp.Identity, &resp.Diagnostics})
+		setMark(ctx, resp.Private, markUnfinished, unfinished && resp.Diagnostics.HasError(), &resp.Diagnostics)
 		return
 	}
 	plan.settleRotation(r.now(ctx))
@@ -242,14 +270,22 @@ func (m *developerAppKeyModel) settleRotation(now time.Time) {
 	}
 }
 
-// Delete deletes the key, revokes it, or leaves it, as its deletion_policy says.
+// Delete deletes the key, revokes it, or leaves it, as its deletion_policy says. A key
+// that was never set up is deleted.
 func (r *developerAppKeyResource) Delete(
 	ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse,
 ) {
 	var state developerAppKeyModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	policy := state.DeletionPolicy.ValueString()
-	if resp.Diagnostics.HasError() || policy == policyAbandon {
+	if isUnfinished(ctx, req.Private, &resp.Diagnostics) {
+		policy = policyDelete
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if policy == policyAbandon {
+		state.warnOfAbandoned(r.now(ctx), &resp.Diagnostics)
 		return
 	}
 	op := operation{
@@ -266,6 +302,11 @@ func (r *developerAppKeyResource) Delete(
 		return
 	}
 	defer unlock()
+	if apigee.Made.Has(state.KeyFingerprint.ValueString()) {
+		resp.Diagnostics.AddWarning("Developer App Key Kept", fmt.Sprintf(
+			"Key %s stays as it is: the object that replaces this one has the same consumer_key.", state.ID.ValueString()))
+		return
+	}
 	err := remove(ctx, apigee, op.app, state.ConsumerKey.ValueString())
 	if err != nil && !isGone(err) {
 		op.addFailure(err, &resp.Diagnostics)
