@@ -170,7 +170,7 @@ func Create(ctx context.Context, c Caller, app AppName, opts CreateOpts) (*Key, 
 		ExpiresInSeconds: roundUp(opts.ExpiresIn, time.Second),
 	}
 	return callKey(ctx, c, Request{
-		Method: http.MethodPost, Path: app.keysPath(), Body: body, Repeatable: true,
+		Method: http.MethodPost, Path: app.keysPath(), Body: body,
 		ConsumerKey: opts.ConsumerKey, ConsumerSecret: opts.ConsumerSecret,
 	})
 }

@@ -106,7 +106,7 @@ func TestCreatingRequests(t *testing.T) {
 	t.Parallel()
 	generating := developerappkeys.Request{Method: http.MethodPost, Path: appPath}
 	creating := developerappkeys.Request{
-		Method: http.MethodPost, Path: appPath + "/keys", Repeatable: true, ConsumerKey: "k-1", ConsumerSecret: "s-1",
+		Method: http.MethodPost, Path: appPath + "/keys", ConsumerKey: "k-1", ConsumerSecret: "s-1",
 	}
 	checkRequests(t, map[string]requestTest{
 		"generate": {

@@ -53,14 +53,27 @@ func (e *unsettledKeyError) Error() string {
 	return text + " may be there, and looking for it failed too: " + e.looking.Error()
 }
 
-// createKey brings in a key with a name. That can be repeated: a key that is on this
-// app with this secret is the one. Call it with the app locked.
+// createKey brings in a key with a name, again and again where the answer is lost: a
+// key that is on this app with this secret is the one. Call it with the app locked.
 func createKey(
 	ctx context.Context, apigee *client.Apigee, app developerappkeys.AppName, opts developerappkeys.CreateOpts,
 ) (*developerappkeys.Key, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	for attempt := 0; ; attempt++ {
+		key, err := tryToCreateKey(ctx, apigee, app, opts)
+		_, again := errors.AsType[*unsettledKeyError](err)
+		if !again || attempt >= apigee.MaxRetries || apigee.Wait(ctx, attempt) != nil {
+			return key, err
+		}
+	}
+}
+
+// tryToCreateKey sends the request once and sees it to its end.
+func tryToCreateKey(
+	ctx context.Context, apigee *client.Apigee, app developerappkeys.AppName, opts developerappkeys.CreateOpts,
+) (*developerappkeys.Key, error) {
 	ctx, end := client.SeeThrough(ctx)
 	defer end()
 	key, err := developerappkeys.Create(ctx, apigee, app, opts)

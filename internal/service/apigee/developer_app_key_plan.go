@@ -51,7 +51,7 @@ func (r *developerAppKeyResource) ModifyPlan(
 	var state *developerAppKeyModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if req.Plan.Raw.IsNull() {
-		if state != nil && !isUnfinished(ctx, req.Private, &resp.Diagnostics) {
+		if state != nil {
 			state.warnOfAbandoned(r.now(ctx), &resp.Diagnostics)
 		}
 		return

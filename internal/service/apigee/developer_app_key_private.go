@@ -12,29 +12,15 @@ type privateState interface {
 	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
 }
 
-// The marks in private state. A mark is set where its value is yes.
-const (
-	// markUnfinished is on a key whose products, attributes, scopes or status were never
-	// set up: nobody uses it, so that its end is to be deleted.
-	markUnfinished = "unfinished"
-	// markImported is on a key of which nobody knows who generated it.
-	markImported = "imported"
-)
+// markImported is on a key of which nobody knows who generated it.
+const markImported = "imported"
 
-func setMark(ctx context.Context, private privateState, mark string, on bool, diags *diag.Diagnostics) {
-	value := "false"
-	if on {
-		value = "true"
-	}
-	diags.Append(private.SetKey(ctx, mark, []byte(value))...)
+func setMark(ctx context.Context, private privateState, mark string, diags *diag.Diagnostics) {
+	diags.Append(private.SetKey(ctx, mark, []byte("true"))...)
 }
 
 func hasMark(ctx context.Context, private privateState, mark string, diags *diag.Diagnostics) bool {
 	value, found := private.GetKey(ctx, mark)
 	diags.Append(found...)
 	return string(value) == "true"
-}
-
-func isUnfinished(ctx context.Context, private privateState, diags *diag.Diagnostics) bool {
-	return hasMark(ctx, private, markUnfinished, diags)
 }

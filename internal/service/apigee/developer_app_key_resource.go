@@ -76,7 +76,7 @@ func (r *developerAppKeyResource) Create(
 	if err != nil {
 		if unsettled, ok := errors.AsType[*unsettledKeyError](err); ok && plan.GeneratedBy.ValueString() == generatedByProvider {
 			// Nobody else can have made a key of this name: where it turns up, it is to be deleted.
-			setMark(ctx, resp.Private, markUnfinished, true, &resp.Diagnostics)
+			plan.unfinished()
 			saved.set(ctx, &plan, op.app, &developerappkeys.Key{
 				ConsumerKey: unsettled.consumerKey, ConsumerSecret: named.ConsumerSecret, Status: developerappkeys.StatusApproved,
 			})
@@ -91,13 +91,20 @@ func (r *developerAppKeyResource) Create(
 
 	change := keyChange{apigee: apigee, app: op.app, key: key, wanted: wanted}
 	err = change.run(ctx)
+	if err != nil {
+		plan.unfinished()
+	}
 	saved.set(ctx, &plan, op.app, change.key)
 	if err != nil {
-		setMark(ctx, resp.Private, markUnfinished, true, &resp.Diagnostics)
 		op.tried, op.permissions, op.ownKey = "set up the new key "+key.String(), permitManageKey, false
 		op.addFailure(err, &resp.Diagnostics)
 	}
 }
+
+// unfinished makes of a new key one whose end is to be deleted, for nobody uses it.
+// It is in the state and not beside it, because Terraform keeps private data from the
+// deletion of an object whose creation failed.
+func (m *developerAppKeyModel) unfinished() { m.DeletionPolicy = types.StringValue(policyDelete) }
 
 // named is the key that is to be brought in; without a name where Apigee generates one.
 func (m developerAppKeyModel) named(writeOnlySecret string) developerappkeys.CreateOpts {
@@ -207,7 +214,6 @@ func (r *developerAppKeyResource) Update(
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	wanted := plan.settings(ctx, &resp.Diagnostics)
-	unfinished := isUnfinished(ctx, req.Private, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -215,9 +221,8 @@ func (r *developerAppKeyResource) Update(
 		// The plan repeats the scopes that the key has, and Apigee may add those of a new product.
 		wanted.Scopes = nil
 	}
-	if unfinished || plan.changesKey(state) {
+	if plan.changesKey(state) {
 		r.change(ctx, &plan, wanted, keyTarget{&resp.State, resp.Identity, &resp.Diagnostics})
-		setMark(ctx, resp.Private, markUnfinished, unfinished && resp.Diagnostics.HasError(), &resp.Diagnostics)
 		return
 	}
 	plan.settleRotation(r.now(ctx))
@@ -270,17 +275,13 @@ func (m *developerAppKeyModel) settleRotation(now time.Time) {
 	}
 }
 
-// Delete deletes the key, revokes it, or leaves it, as its deletion_policy says. A key
-// that was never set up is deleted.
+// Delete deletes the key, revokes it, or leaves it, as its deletion_policy says.
 func (r *developerAppKeyResource) Delete(
 	ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse,
 ) {
 	var state developerAppKeyModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	policy := state.DeletionPolicy.ValueString()
-	if isUnfinished(ctx, req.Private, &resp.Diagnostics) {
-		policy = policyDelete
-	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -363,7 +364,7 @@ func (r *developerAppKeyResource) ImportState(
 		resp.Diagnostics.AddError("Invalid Import ID", problem)
 		return
 	}
-	setMark(ctx, resp.Private, markImported, true, &resp.Diagnostics)
+	setMark(ctx, resp.Private, markImported, &resp.Diagnostics)
 	app := developerappkeys.AppName{
 		Organization: identity.Organization.ValueString(), Developer: identity.DeveloperEmail.ValueString(),
 		App: identity.App.ValueString(),
