@@ -52,7 +52,7 @@ func NewGoogle(config GoogleConfig, how TransportConfig) (*Google, error) {
 			Made:           &Claims{},
 			Apps:           &KeyedMutex{},
 			Now:            config.Now,
-			jitter: how.Jitter,
+			jitter:         how.Jitter,
 			api: googleAPI{
 				base: versionOne(config.ApigeeEndpoint, apigeeEndpoint), transport: transport, tokens: tokens,
 				quotaProject: config.quotaProject(),

@@ -1,14 +1,15 @@
 package mockserver
 
 import (
-	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"slices"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
-	"time"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
 )
 
 // started returns a server that listens until the test ends.
@@ -20,27 +21,6 @@ func started(t *testing.T, opts ...Option) *Server {
 	}
 	t.Cleanup(s.Close)
 	return s
-}
-
-// echoing is a server with one route, "POST /echo/{name}", that counts its work.
-func echoing(t *testing.T) (*Server, *int) {
-	t.Helper()
-	work := 0
-	s := New()
-	s.handle("echo", "POST /echo/{name}", func(w http.ResponseWriter, r *http.Request) {
-		s.setActor(r, r.PathValue("name"))
-		s.mu.Lock()
-		work++
-		s.mu.Unlock()
-		w.Header().Set("X-Worked", "yes")
-		_, _ = io.Copy(w, r.Body)
-	})
-	s.handleUnknown("echo", "/echo/", http.NotFound)
-	if err := s.Start("127.0.0.1:0"); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.Close)
-	return s, &work
 }
 
 // send posts body and returns status and body, or 0 and the error's text.
@@ -62,193 +42,38 @@ func send(t *testing.T, url, body string) (int, string) {
 	return resp.StatusCode, string(text)
 }
 
-func TestFaults(t *testing.T) {
+func TestWriteFiles(t *testing.T) {
 	t.Parallel()
-	tests := map[string]struct {
-		fault Fault
-		want  []int // the statuses of successive requests, 0 for a cut connection
-		work  int
-	}{
-		"status instead of work": {Fault{Status: 503, Times: 1}, []int{503, 200}, 1},
-		"skip and times":         {Fault{Status: 500, Skip: 1, Times: 2}, []int{200, 500, 500, 200}, 2},
-		"every second":           {Fault{Status: 500, EveryNth: 2}, []int{200, 500, 200, 500}, 2},
-		"cut before":             {Fault{CutBefore: true, Times: 1}, []int{0, 200}, 1},
-		"cut after":              {Fault{CutAfter: true, Times: 1}, []int{0, 200}, 2},
-		"other API":              {Fault{Match: Match{API: "manila"}, Status: 500}, []int{200}, 1},
-		"other method":           {Fault{Match: Match{Method: "GET"}, Status: 500}, []int{200}, 1},
-		"path is anchored":       {Fault{Match: Match{Path: "/echo"}, Status: 500}, []int{200}, 1},
-		"path as pattern":        {Fault{Match: Match{Path: "/echo/[a-z]+"}, Status: 500}, []int{500}, 0},
-		"status of match unused": {Fault{Match: Match{Status: 404}, Status: 500}, []int{500}, 0},
+	s := started(t)
+	dir := filepath.Join(t.TempDir(), "new")
+	if err := s.WriteFiles(dir); err != nil {
+		t.Fatal(err)
 	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s, work := echoing(t)
-			s.AddFault(tt.fault)
-			for i, want := range tt.want {
-				got, text := send(t, s.URL()+"/echo/alice", "{}")
-				if got != want || got == 0 && !strings.Contains(text, "reset") {
-					t.Errorf("request %d: status %d (%s), want %d (0: connection reset)", i, got, text, want)
-				}
-			}
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			if *work != tt.work {
-				t.Errorf("work was done %d times, want %d", *work, tt.work)
-			}
-		})
+	info, err := os.Stat(filepath.Join(dir, "clouds.yaml"))
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("clouds.yaml: %v %v, want mode 0600", info, err)
+	}
+	clouds, err := os.ReadFile(filepath.Join(dir, "clouds.yaml"))
+	want := "  alice:\n    auth:\n      auth_url: " + s.URL() + "/identity/v3\n      username: alice\n      password: \"" +
+		s.Password("alice") + "\"\n      project_name: demo\n"
+	if err != nil || !strings.Contains(string(clouds), want) {
+		t.Errorf("clouds.yaml lacks alice's cloud (%v)", err)
+	}
+	if s.Password("alice") == New().Password("alice") || s.Fixture().Users["alice"] == New().Fixture().Users["alice"] {
+		t.Error("two servers share a password or an id")
 	}
 }
 
-func TestFaultAnswer(t *testing.T) {
+func TestUserProjectIsInTheJournal(t *testing.T) {
 	t.Parallel()
-	s, _ := echoing(t)
-	s.AddFault(Fault{Status: 429, Body: "slow down", Header: http.Header{"retry-after": {"7"}}})
-	w := httptest.NewRecorder()
-	s.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/echo/bob", nil))
-	if w.Code != 429 || w.Body.String() != "slow down" || w.Header().Get("Retry-After") != "7" {
-		t.Errorf("got %d %q %v", w.Code, w.Body, w.Header())
-	}
-	s.ClearFaults()
-	if got, _ := send(t, s.URL()+"/echo/bob", ""); got != 200 {
-		t.Errorf("after ClearFaults: %d", got)
-	}
-}
-
-func TestFaultHooksRunAroundTheWork(t *testing.T) {
-	t.Parallel()
-	s, work := echoing(t)
-	var order []int
-	look := func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		order = append(order, *work)
-	}
-	s.AddFault(Fault{Before: look, After: look})
-	if got, body := send(t, s.URL()+"/echo/bob", "hello"); got != 200 || body != "hello" {
-		t.Fatalf("got %d %q", got, body)
-	}
-	if want := []int{0, 1}; !slices.Equal(order, want) {
-		t.Errorf("work seen by the hooks: %v, want %v", order, want)
-	}
-}
-
-func TestFaultDelayEndsWithTheClient(t *testing.T) {
-	t.Parallel()
-	s, work := echoing(t)
-	s.AddFault(Fault{Delay: time.Hour})
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	w := httptest.NewRecorder()
-	s.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/echo/bob", nil).WithContext(ctx))
-	if lost := s.Journal()[0].Lost; *work != 0 || !lost {
-		t.Errorf("work %d, lost %v, want none and true", *work, lost)
-	}
-}
-
-func TestJournal(t *testing.T) {
-	t.Parallel()
-	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	clock := NewFakeClock(at)
-	s, _ := echoing(t)
-	s.clock.base = clock
-	s.AddFault(Fault{Skip: 1, Times: 1, CutAfter: true})
-	send(t, s.URL()+"/echo/alice?key=abc&x=1", `{"a": 1}`)
-	clock.Advance(time.Minute)
-	send(t, s.URL()+"/echo/bob", `{"auth": {"password": "hush", "token": {"id": "gAAA"}, "n": 1}}`)
-	send(t, s.URL()+"/echo/a/b", "")
-	send(t, s.URL()+"/elsewhere", "")
-
-	all := s.Journal()
-	if len(all) != 4 {
-		t.Fatalf("%d entries, want 4", len(all))
-	}
-	first, second := all[0], all[1]
-	if first.API != "echo" || first.Route != "POST /echo/{name}" || first.Actor != "alice" || first.Status != 200 ||
-		!first.Time.Equal(at) || string(first.Body) != `{"a": 1}` || first.Query.Encode() != "key=%2A%2A%2A&x=1" {
-		t.Errorf("first entry: %+v", first)
-	}
-	if want := `{"auth":{"n":1,"password":"***","token":{"id":"***"}}}`; string(second.Body) != want {
-		t.Errorf("second body %s, want %s", second.Body, want)
-	}
-	if !second.Lost || second.Status != 200 || !second.Time.Equal(at.Add(time.Minute)) {
-		t.Errorf("second entry: %+v", second)
-	}
-	if got, want := s.UnknownRoutes(), []string{"POST /echo/a/b", "POST /elsewhere"}; !slices.Equal(got, want) {
-		t.Errorf("unknown routes %v, want %v", got, want)
-	}
-	if got := s.Requests(Match{API: "echo", Path: "/echo/.*", Status: 404}); len(got) != 1 {
-		t.Errorf("matched %v, want the one 404 of the API", got)
-	}
-	s.ResetJournal()
-	if len(s.Journal()) != 0 {
-		t.Error("entries after ResetJournal")
-	}
-}
-
-func TestMasking(t *testing.T) {
-	t.Parallel()
-	header := maskHeader(http.Header{"X-Auth-Token": {"t"}, "Authorization": {"Bearer t"}, "Accept": {"a", "b"}})
-	if header.Get("X-Auth-Token") != masked || header.Get("Authorization") != masked || len(header["Accept"]) != 2 {
-		t.Errorf("header: %v", header)
-	}
-	tests := map[string]struct{ contentType, body, want string }{
-		"form":         {"application/x-www-form-urlencoded", "assertion=x.y&grant_type=g", "assertion=%2A%2A%2A&grant_type=g"},
-		"broken form":  {"application/x-www-form-urlencoded", "assertion=%zz", "***"},
-		"in a list":    {"", `[{"secret": "x"}]`, `[{"secret":"***"}]`},
-		"not a string": {"", `{"key": {"a": 1}}`, `{"key": {"a": 1}}`},
-		"untouched":    {"", "{ \"b\": 1,\n\"a\": 2 }", "{ \"b\": 1,\n\"a\": 2 }"},
-		"not JSON":     {"", "hello", "hello"},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			if got := string(maskBody(tt.contentType, []byte(tt.body))); got != tt.want {
-				t.Errorf("got %s, want %s", got, tt.want)
-			}
-		})
-	}
-}
-
-func TestControl(t *testing.T) {
-	t.Parallel()
-	s, work := echoing(t)
-	before := s.now()
-	steps := []struct {
-		method, path, body string
-		status             int
-		contains           string
-	}{
-		{"GET", "/_mock/", "", 200, "/_mock/faults"},
-		{"POST", "/_mock/faults", `{"api": "echo", "status": 503, "times": 1, "delay": "1ms"}`, 204, ""},
-		{"POST", "/_mock/faults", `{"path": "("}`, 400, "path"},
-		{"POST", "/_mock/faults", `{"delay": "soon"}`, 400, "delay"},
-		{"POST", "/_mock/faults", `{"statuss": 1}`, 400, "statuss"},
-		{"POST", "/echo/carol", "one", 503, ""},
-		{"POST", "/echo/carol", "two", 200, "two"},
-		{"POST", "/_mock/faults", `{"status": 500}`, 204, ""},
-		{"DELETE", "/_mock/faults", "", 204, ""},
-		{"POST", "/echo/carol", "three", 200, "three"},
-		{"GET", "/_mock/journal", "", 200, `"body": "two"`},
-		{"DELETE", "/_mock/journal", "", 204, ""},
-		{"GET", "/_mock/journal", "", 200, "[]"},
-		{"POST", "/_mock/clock", `{"advance": "24h"}`, 200, "T"},
-		{"POST", "/_mock/clock", `{"advance": "a day"}`, 400, "advance"},
-		{"GET", "/_mock/nothing", "", 404, ""},
-	}
-	for _, step := range steps {
-		w := httptest.NewRecorder()
-		s.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), step.method, step.path, strings.NewReader(step.body)))
-		if w.Code != step.status || !strings.Contains(w.Body.String(), step.contains) {
-			t.Errorf("%s %s %s: %d %s, want %d with %q", step.method, step.path, step.body, w.Code, w.Body,
-				step.status, step.contains)
-		}
-	}
-	if *work != 2 {
-		t.Errorf("work was done %d times, want 2", *work)
-	}
-	if moved := s.now().Sub(before); moved < 24*time.Hour {
-		t.Errorf("the clock moved by %s, want a day", moved)
+	s := started(t)
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/v1/organizations/acme/apps", nil)
+	r.Header.Set("Authorization", "Bearer "+s.IssueGoogleToken("ana@shop.test"))
+	r.Header.Set("X-Goog-User-Project", "billed")
+	s.ServeHTTP(httptest.NewRecorder(), r)
+	got := s.Requests(core.Match{API: "apigee", Status: 200})
+	if len(got) != 1 || got[0].Header.Get("X-Goog-User-Project") != "billed" || got[0].Actor != "ana@shop.test" {
+		t.Errorf("journal: %+v", got)
 	}
 }
 

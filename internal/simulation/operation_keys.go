@@ -1,0 +1,160 @@
+package simulation
+
+import (
+	"fmt"
+	"strings"
+)
+
+const keyType = "custody_developer_app_key"
+
+// key is a key of the seeded app.
+func key(more Values) Values {
+	config := Values{
+		"developer_email": developer, "app": appName, "api_products": Values{"weather": Values{}},
+	}
+	for name, v := range more {
+		config[name] = v
+	}
+	return config
+}
+
+func oneKey(createFirst bool, more Values) func(*World) []Resource {
+	return func(*World) []Resource {
+		return []Resource{{Type: keyType, Name: "a", Config: key(more), CreateBeforeDestroy: createFirst}}
+	}
+}
+
+func keys(n int) func(*World) []Resource {
+	return func(*World) []Resource {
+		var all []Resource
+		for i := range n {
+			all = append(all, Resource{Type: keyType, Name: fmt.Sprint("k", i), Config: key(nil)})
+		}
+		return all
+	}
+}
+
+func ci(w *World) Values { return w.googleProvider() }
+
+// ownKey and ownSecret are a key of another system.
+const (
+	ownKey    = "aKeyOfAnotherSystem0123456789"
+	ownSecret = "theSecretOfThatKey0123456789"
+)
+
+func keyOperations() []Operation {
+	setUp := Values{"attributes": Values{"team": "blue"}, "status": "revoked"}
+	given := Values{"consumer_key": ownKey, "consumer_secret": ownSecret}
+	all := []Operation{
+		{Name: "key/generate", Provider: ci, Config: oneKey(false, nil)},
+		{Name: "key/generate with attributes, revoked", Provider: ci, Config: oneKey(false, setUp)},
+		{Name: "key/generate for another scope", Provider: ci, Config: oneKey(false, Values{"api_products": Values{"maps": Values{}}})},
+		{Name: "key/generate without products", Provider: ci, Config: oneKey(false, Values{"api_products": nil})},
+		{Name: "key/generate, expiring", Provider: ci, Config: oneKey(false, Values{"expires_in": "2160h"})},
+		{Name: "key/generate two", Provider: ci, Config: keys(2)},
+		{Name: "key/generate in two runs", Provider: ci, Config: oneKey(false, nil), Runs: 2},
+		{Name: "key/bring in", Provider: ci, Config: oneKey(false, given)},
+		{Name: "key/bring in with attributes", Provider: ci, Config: oneKey(false, merge(given, setUp))},
+		{Name: "key/refresh", Provider: ci, Before: oneKey(false, nil), Config: oneKey(false, nil)},
+		{
+			Name: "key/update products and attributes", Provider: ci, Before: oneKey(false, nil),
+			Config: oneKey(false, Values{
+				"api_products": Values{"maps": Values{}, "weather": Values{"status": "revoked"}}, "attributes": Values{"team": "red"},
+			}),
+		},
+		{
+			Name: "key/revoke and change products", Provider: ci, Before: oneKey(false, nil), Check: revokedFirst,
+			Config: oneKey(false, Values{"api_products": Values{"weather": Values{}, "maps": Values{}}, "status": "revoked"}),
+		},
+		{
+			Name: "key/approve", Provider: ci, Before: oneKey(false, Values{"status": "revoked"}), Config: oneKey(false, nil),
+		},
+		{
+			Name: "key/destroy", Provider: ci, Before: oneKey(false, nil), Config: oneKey(false, nil),
+			Options: func(*World) Options { return Options{Destroy: true} },
+		},
+		{
+			Name: "key/destroy without a refresh", Provider: ci, Before: oneKey(false, nil), Config: oneKey(false, nil),
+			Options: func(*World) Options { return Options{Destroy: true, NoRefresh: true} },
+		},
+		{
+			Name: "key/import", Provider: ci, Config: oneKey(false, nil),
+			Prepare: func(w *World) { w.own(w.addKey()) },
+			Options: func(w *World) Options {
+				last := w.app().Keys[len(w.app().Keys)-1].ConsumerKey
+				return Options{Import: map[string]string{
+					keyType + ".a": strings.Join([]string{"organizations", organization, "developers", developer, "apps", appName, "keys", last}, "/"),
+				}}
+			},
+		},
+	}
+	all = append(all, rotations()...)
+	if HasAttribute(keyType, "generated_by") {
+		made := Values{"generated_by": "provider"}
+		all = append(
+			all,
+			Operation{Name: "key/made by the provider", Provider: ci, Config: oneKey(false, made)},
+			Operation{Name: "key/made by the provider with attributes, revoked", Provider: ci, Config: oneKey(false, merge(made, setUp))},
+			Operation{Name: "key/made by the provider in two runs", Provider: ci, Config: oneKey(false, made), Runs: 2},
+		)
+	}
+	return all
+}
+
+// rotations replace a key by another one.
+func rotations() []Operation {
+	var all []Operation
+	for _, policy := range []string{"delete", "revoke", "abandon"} {
+		for _, first := range []bool{false, true} {
+			name := "key/rotate, " + policy
+			if first {
+				name += ", the new one first"
+			}
+			before := Values{"rotate_when_changed": Values{"month": "1"}, "deletion_policy": policy, "attributes": Values{"team": "blue"}}
+			later := merge(before, Values{"rotate_when_changed": Values{"month": "2"}})
+			all = append(all, Operation{
+				Name: name, Provider: ci, Before: oneKey(first, before), Config: oneKey(first, later),
+			})
+		}
+	}
+	return all
+}
+
+func merge(all ...Values) Values {
+	out := Values{}
+	for _, one := range all {
+		for name, v := range one {
+			out[name] = v
+		}
+	}
+	return out
+}
+
+// revokedFirst says that a key that is to be revoked is revoked before anything else is asked of it.
+func revokedFirst(w *World, _ []*Workspace) []string {
+	for _, r := range w.records {
+		if r.Turn < 0 || !r.writes() || r.worked == 0 && r.Trouble.none() {
+			continue
+		}
+		if strings.HasSuffix(r.Path, "action=revoke") {
+			return nil
+		}
+		return []string{"a key that is to be revoked was changed otherwise first: " + r.String()}
+	}
+	return nil
+}
+
+func statusOperations() []Operation {
+	status := func(app, to string) func(*World) []Resource {
+		return func(*World) []Resource {
+			return []Resource{{Type: "custody_developer_app_status", Name: "a", Config: Values{
+				"developer_email": developer, "app": app, "status": to,
+			}}}
+		}
+	}
+	return []Operation{
+		{Name: "status/create", Provider: ci, Config: status(appName, "revoked")},
+		{Name: "status/create as it is", Provider: ci, Config: status(appName, "approved")},
+		{Name: "status/update", Provider: ci, Before: status(appName, "revoked"), Config: status(appName, "approved")},
+	}
+}
