@@ -258,3 +258,42 @@ func TestAccDeveloperAppKey_scopesOfTheApp(t *testing.T) {
 		})
 	}
 }
+
+// Scopes that the configuration does not name are left to Apigee, also those that came
+// while the key was about to change.
+func TestAccDeveloperAppKey_scopesLeftToApigee(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewApigee(t)
+	cli := acctest.NewCLI(t, cloud.Provider()+keyConfig(weather))
+	cli.Apply()
+	key := newKey(t, cloud).ConsumerKey
+	// The first GET is the refresh, the second one the update's.
+	cloud.Mock.AddFault(mockserver.Fault{
+		Match: mockserver.Match{API: "apigee", Method: "GET", Path: appPathPattern + "/keys/.*"}, Skip: 1, Times: 1,
+		Before: func() { setScopes(t, cloud, key, `{"scopes":["READ"]}`) },
+	})
+	cli.Write("main.tf", strings.Replace(cli.Config(), "weather = {} }", "weather = {}, maps = {} }", 1))
+	cli.Apply()
+	if got := newKey(t, cloud); len(got.Scopes) != 1 || len(got.Products) != 2 {
+		t.Errorf("the key has scopes %v and products %v", got.Scopes, got.Products)
+	}
+	if output, ok := cli.Try("plan", "-detailed-exitcode", "-no-color"); !ok {
+		t.Errorf("the plan is not empty:\n%s", output)
+	}
+}
+
+// setScopes changes the scopes of a key of the app portal as somebody else.
+func setScopes(t *testing.T, cloud *acctest.Apigee, consumerKey, body string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPut, cloud.Mock.URL()+
+		"/v1/organizations/acme/developers/dev@acme.test/apps/portal/keys/"+consumerKey, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+cloud.Mock.IssueGoogleToken("ana@shop.test"))
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil || resp.StatusCode != http.StatusOK || resp.Body.Close() != nil {
+		t.Errorf("setting scopes: %v, %v", resp, err)
+	}
+}
