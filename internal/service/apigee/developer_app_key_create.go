@@ -34,7 +34,12 @@ func secureText(length int) string {
 	return string(text)
 }
 
-var errTaken = errors.New("the app has a key of that name with another secret")
+// errInUse says that another resource of this walk has the key, errTaken that a key of
+// that name is not the one that was asked for.
+var (
+	errInUse = errors.New("another resource has the key of that name")
+	errTaken = errors.New("the app has a key of that name with another secret or another lifetime")
+)
 
 // unsettledKeyError says of a key whose name is known that nobody knows whether it
 // was made.
@@ -54,7 +59,7 @@ func (e *unsettledKeyError) Error() string {
 }
 
 // createKey brings in a key with a name, again and again where the answer is lost: a
-// key that is on this app with this secret is the one. Call it with the app locked.
+// key that is on this app with this secret and lifetime is the one. Call it with the app locked.
 func createKey(
 	ctx context.Context, apigee *client.Apigee, app developerappkeys.AppName, opts developerappkeys.CreateOpts,
 ) (*developerappkeys.Key, error) {
@@ -86,7 +91,9 @@ func tryToCreateKey(
 	}
 	key, looking := developerappkeys.Get(ctx, apigee, app, opts.ConsumerKey)
 	switch {
-	case looking == nil && (key.ConsumerSecret != opts.ConsumerSecret || apigee.Claims.Has(key.String())):
+	case looking == nil && apigee.Claims.Has(key.String()):
+		return nil, errInUse
+	case looking == nil && (key.ConsumerSecret != opts.ConsumerSecret || !lifetimeIs(key.IssuedAt, key.ExpiresAt, opts.ExpiresIn)):
 		return nil, errTaken
 	case looking == nil:
 		return key, nil

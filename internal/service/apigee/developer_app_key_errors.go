@@ -108,7 +108,10 @@ func (o operation) remedy(err error) string {
 	if _, ok := errors.AsType[*noSuchKeyError](err); ok {
 		return "Give the key_fingerprint of a key that the app has, or none to read the newest key that is approved and has not expired."
 	}
-	if errors.Is(err, errTaken) {
+	if _, ok := errors.AsType[*developerappkeys.AnswerError](err); ok {
+		return "Nothing of it was believed: the state is as it was. Check apigee_custom_endpoint and what is between Terraform and Apigee, and apply again."
+	}
+	if errors.Is(err, errTaken) || errors.Is(err, errInUse) {
 		return takenRemedy
 	}
 	answer, ok := client.AsAPIError(err)

@@ -88,17 +88,13 @@ func (r *developerAppKeyResource) Create(
 	apigee.Claims.Add(key.String())
 	apigee.Made.Add(key.String())
 	saved.set(ctx, &plan, op.app, key)
-
 	change := keyChange{apigee: apigee, app: op.app, key: key, wanted: wanted}
-	err = change.run(ctx)
-	if err != nil {
+	if err := change.run(ctx); err != nil {
 		plan.unfinished()
-	}
-	saved.set(ctx, &plan, op.app, change.key)
-	if err != nil {
 		op.tried, op.permissions, op.ownKey = "set up the new key "+key.String(), permitManageKey, false
 		op.addFailure(err, &resp.Diagnostics)
 	}
+	saved.set(ctx, &plan, op.app, change.key)
 }
 
 // unfinished makes of a new key one whose end is to be deleted, for nobody uses it.

@@ -18,7 +18,7 @@ import (
 const (
 	organizationDescription = "Name of the Apigee organization, also as `organizations/NAME`. Default: the one that `app` or " +
 		"`developer_email` names if it is an id, else the provider's."
-	developerDescription = "E-mail address of the developer whose app it is, in lower case; also the id that " +
+	developerDescription = "E-mail address of the developer whose app it is, in lower case (not the developer's UUID); also the id that " +
 		"`google_apigee_developer` exports."
 	appDescription = "Name of the app (not its UUID); also the id that `google_apigee_developer_app` exports."
 )
