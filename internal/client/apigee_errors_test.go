@@ -15,21 +15,25 @@ func TestWhatApigeeDoesNotHave(t *testing.T) {
 	notFound := func(violation, message string) error {
 		return fmt.Errorf("GET: %w", &APIError{Status: 404, Kind: "NOT_FOUND", Violation: violation, Message: message})
 	}
+	const (
+		noKey = "Invalid consumer key for Given App"
+		named = "App named a does not exist under d"
+	)
 	tests := map[string]struct {
 		err      error
 		key, app bool
 	}{
-		"key":              {notFound("keymanagement.service.InvalidClientIdForGivenApp", "Invalid consumer key for Given App"), true, false},
-		"key, by message":  {notFound("", "Invalid consumer key for Given App"), true, false},
-		"app":              {notFound("developer.service.AppDoesNotExist", "App named a does not exist under d"), false, true},
-		"app, by message":  {notFound("", "App named a does not exist under d"), false, true},
+		"key":              {notFound("keymanagement.service.InvalidClientIdForGivenApp", noKey), true, false},
+		"key, by message":  {notFound("", noKey), true, false},
+		"app":              {notFound("developer.service.AppDoesNotExist", named), false, true},
+		"app, by message":  {notFound("", named), false, true},
 		"developer":        {notFound("developer.service.DeveloperDoesNotExist", "DeveloperId d does not exist in organization o"), false, false},
 		"organization":     {notFound("", "organization acme not found"), false, false},
 		"method":           {notFound("", "Method not found."), false, false},
 		"no words":         {notFound("", ""), false, false},
-		"other violation":  {notFound("other.Violation", "App named a does not exist under d"), false, false},
-		"other kind":       {&APIError{Status: 404, Kind: "itemNotFound", Message: "Invalid consumer key for Given App"}, false, false},
-		"not a 404":        {&APIError{Status: 403, Kind: "NOT_FOUND", Message: "Invalid consumer key for Given App"}, false, false},
+		"other violation":  {notFound("other.Violation", named), false, false},
+		"other kind":       {&APIError{Status: 404, Kind: "itemNotFound", Message: noKey}, false, false},
+		"not a 404":        {&APIError{Status: 403, Kind: "NOT_FOUND", Message: noKey}, false, false},
 		"an HTML page":     {&APIError{Status: 404, Message: "the answer is an HTML page, not one of the API"}, false, false},
 		"no answer at all": {&ConnectionError{}, false, false},
 	}

@@ -110,7 +110,9 @@ func TestCreatingRequests(t *testing.T) {
 	}
 	checkRequests(t, map[string]requestTest{
 		"generate": {
-			generate(developerappkeys.GenerateOpts{Keep: kept, Products: []string{"weather"}, Scopes: []string{"READ"}, ExpiresIn: 90 * 24 * time.Hour}),
+			generate(developerappkeys.GenerateOpts{
+				Keep: kept, Products: []string{"weather"}, Scopes: []string{"READ"}, ExpiresIn: 90 * 24 * time.Hour,
+			}),
 			generating,
 			`{"attributes":[{"name":"DisplayName","value":"Portal"},{"name":"Notes","value":""}],` +
 				`"callbackUrl":"https://acme.test/cb","scopes":["READ"],"apiProducts":["weather"],"keyExpiresIn":"7776000000"}`,

@@ -93,7 +93,7 @@ func tryToCreateKey(
 	switch {
 	case looking == nil && apigee.Claims.Has(key.String()):
 		return nil, errInUse
-	case looking == nil && (key.ConsumerSecret != opts.ConsumerSecret || !lifetimeIs(key.IssuedAt, key.ExpiresAt, opts.ExpiresIn)):
+	case looking == nil && !isAsGiven(*key, opts):
 		return nil, errTaken
 	case looking == nil:
 		return key, nil
@@ -103,4 +103,9 @@ func tryToCreateKey(
 		looking = nil
 	}
 	return nil, &unsettledKeyError{opts.ConsumerKey, err, looking}
+}
+
+// isAsGiven says whether a key of the name is the one that was brought in.
+func isAsGiven(key developerappkeys.Key, opts developerappkeys.CreateOpts) bool {
+	return key.ConsumerSecret == opts.ConsumerSecret && lifetimeIs(key.IssuedAt, key.ExpiresAt, opts.ExpiresIn)
 }

@@ -96,7 +96,8 @@ func TestAccDeveloperAppKey_staysInState(t *testing.T) {
 		want  string
 	}{
 		"another method": {
-			mockserver.Fault{Status: 404, Body: mockserver.GoogleErrorBody(404, "NOT_FOUND", "Method not found.")}, "Method not found.",
+			mockserver.Fault{Status: 404, Body: mockserver.GoogleErrorBody(404, "NOT_FOUND", "Method not found.")},
+			"Method not found.",
 		},
 		"organization": {
 			mockserver.Fault{Status: 404, Body: mockserver.GoogleErrorBody(404, "NOT_FOUND", "organization acme not found")},

@@ -37,7 +37,8 @@ func TestTheNewKey(t *testing.T) {
 	const ours, theirs = time.Hour - 123*time.Millisecond, time.Hour - 321*time.Millisecond
 	old, other := keyNamed("old", 0, "maps"), keyNamed("other", ours, "maps")
 	mine, equal := keyNamed("mine", ours, "weather", "maps"), keyNamed("equal", theirs, "maps", "weather")
-	rounded, longer := keyNamed("rounded", time.Hour, "maps", "weather"), keyNamed("longer", 2*time.Hour, "weather", "maps")
+	rounded := keyNamed("rounded", time.Hour, "maps", "weather")
+	longer := keyNamed("longer", 2*time.Hour, "weather", "maps")
 	cases := map[string]struct {
 		now  []developerappkeys.Key
 		want string

@@ -3,8 +3,6 @@ package apigee
 import (
 	"context"
 	"fmt"
-	"maps"
-	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -68,23 +66,15 @@ func (r *developerAppKeyResource) ModifyPlan(
 	r.planRotation(ctx, plan, state, resp)
 }
 
-// planScopes leaves to Apigee what a change of the products does to scopes that the
-// configuration does not name.
+// planScopes leaves to Apigee what becomes of scopes that the configuration does not
+// name when the key is changed: Apigee may add those of a new product.
 func planScopes(
 	ctx context.Context, plan developerAppKeyModel, state *developerAppKeyModel, config developerAppKeyModel,
 	resp *resource.ModifyPlanResponse,
 ) {
-	if state == nil || !config.Scopes.IsNull() {
-		return
-	}
-	if plan.APIProducts.IsUnknown() || !sameNames(plan.APIProducts, state.APIProducts) {
+	if state != nil && config.Scopes.IsNull() && plan.changesKey(*state) {
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("scopes"), types.SetUnknown(types.StringType))...)
 	}
-}
-
-// sameNames compares what maps have, whatever it is worth.
-func sameNames(a, b types.Map) bool {
-	return sameSet(slices.Collect(maps.Keys(a.Elements())), slices.Collect(maps.Keys(b.Elements())))
 }
 
 func (r *developerAppKeyResource) planSecret(

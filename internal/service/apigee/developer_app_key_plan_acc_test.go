@@ -83,7 +83,8 @@ func TestAccDeveloperAppKey_generatorAfterImport(t *testing.T) {
 	cloud := acctest.NewApigee(t)
 	runSteps(t,
 		resource.TestStep{Config: cloud.Provider() + keyConfig(weather)},
-		planIs(keyAddress, plancheck.ResourceActionDestroyBeforeCreate, cloud.Provider()+keyConfig(weather, `generated_by = "provider"`)),
+		planIs(keyAddress, plancheck.ResourceActionDestroyBeforeCreate,
+			cloud.Provider()+keyConfig(weather, `generated_by = "provider"`)),
 	)
 }
 
@@ -93,7 +94,8 @@ func TestAccDeveloperAppKey_warnings(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewApigee(t)
 	gap, stays := inWords("Ends Before the New One Exists"), inWords("Developer App Key Stays Valid")
-	cli := acctest.NewCLI(t, cloud.Provider()+keyConfig(weather, `expires_in = "48h"`, `rotate_when_changed = { n = "1" }`))
+	cli := acctest.NewCLI(t, cloud.Provider()+
+		keyConfig(weather, `expires_in = "48h"`, `rotate_when_changed = { n = "1" }`))
 	plan := func(what string, wantGap, wantStays bool, args ...string) {
 		t.Helper()
 		output := cli.Run(append([]string{"plan", "-no-color"}, args...)...)
@@ -109,7 +111,7 @@ func TestAccDeveloperAppKey_warnings(t *testing.T) {
 	cli.Write("main.tf", strings.Replace(cli.Config(), `expires_in = "48h"`, `expires_in = "47h"`, 1))
 	cli.Write("main.tf", strings.Replace(cli.Config(), `n = "2"`, `n = "1"`, 1))
 	plan("another lifetime", false, false)
-	cli.Write("main.tf", strings.Replace(cli.Config(), "weather = {} }", "weather = {} }\n  deletion_policy = \"abandon\"", 1))
+	cli.Write("main.tf", strings.Replace(cli.Config(), weather, weather+"\n  deletion_policy = \"abandon\"", 1))
 	cli.Apply()
 	cli.Write("main.tf", strings.Replace(cli.Config(), `n = "1"`, `n = "2"`, 1))
 	plan("rotation that abandons", false, false)

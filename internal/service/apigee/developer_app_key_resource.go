@@ -74,7 +74,8 @@ func (r *developerAppKeyResource) Create(
 	saved := keyTarget{&resp.State, resp.Identity, &resp.Diagnostics}
 	key, err := makeKey(ctx, apigee, op.app, named, wanted)
 	if err != nil {
-		if unsettled, ok := errors.AsType[*unsettledKeyError](err); ok && plan.GeneratedBy.ValueString() == generatedByProvider {
+		unsettled, ok := errors.AsType[*unsettledKeyError](err)
+		if ok && plan.GeneratedBy.ValueString() == generatedByProvider {
 			// Nobody else can have made a key of this name: where it turns up, it is to be deleted.
 			plan.unfinished()
 			saved.set(ctx, &plan, op.app, &developerappkeys.Key{
@@ -205,17 +206,12 @@ func findKey(
 func (r *developerAppKeyResource) Update(
 	ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse,
 ) {
-	var plan, state, config developerAppKeyModel
+	var plan, state developerAppKeyModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	wanted := plan.settings(ctx, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
-	}
-	if config.Scopes.IsNull() {
-		// The plan repeats the scopes that the key has, and Apigee may add those of a new product.
-		wanted.Scopes = nil
 	}
 	if plan.changesKey(state) {
 		r.change(ctx, &plan, wanted, keyTarget{&resp.State, resp.Identity, &resp.Diagnostics})

@@ -170,13 +170,15 @@ func TestAccDeveloperAppKey_refusedAtPlan(t *testing.T) {
 		"long key": {
 			[]string{attribute("consumer_key", strings.Repeat("k", 2049)), `consumer_secret = "s"`}, "at most 2048",
 		},
-		"pending":         {[]string{`api_products = { maps = { status = "pending" } }`}, `must be one of`},
-		"other status":    {[]string{`status = "on"`}, `must be one of`},
-		"other policy":    {[]string{`deletion_policy = "keep"`}, `must be one of`},
-		"null attribute":  {[]string{`attributes = { a = null }`}, `attributes["a"] is null`},
-		"null product":    {[]string{`api_products = { weather = null }`}, `api_products["weather"] is null`},
-		"null scope":      {[]string{`scopes = ["READ", null]`}, "An element of scopes is null"},
-		"two origins":     {[]string{`consumer_key = "k"`, `consumer_secret = "s"`, `generated_by = "provider"`}, "Two Origins of a Key"},
+		"pending":        {[]string{`api_products = { maps = { status = "pending" } }`}, `must be one of`},
+		"other status":   {[]string{`status = "on"`}, `must be one of`},
+		"other policy":   {[]string{`deletion_policy = "keep"`}, `must be one of`},
+		"null attribute": {[]string{`attributes = { a = null }`}, `attributes["a"] is null`},
+		"null product":   {[]string{`api_products = { weather = null }`}, `api_products["weather"] is null`},
+		"null scope":     {[]string{`scopes = ["READ", null]`}, "An element of scopes is null"},
+		"two origins": {
+			[]string{`consumer_key = "k"`, `consumer_secret = "s"`, `generated_by = "provider"`}, "Two Origins of a Key",
+		},
 		"other generator": {[]string{`generated_by = "me"`}, "must be one of"},
 		"secret to be stored": {
 			[]string{`consumer_key = "k"`, `consumer_secret = "s"`, "store_consumer_secret = false"},

@@ -61,7 +61,8 @@ func TestGetSettledApp(t *testing.T) {
 					t.Fatal(err)
 				}
 				start := time.Now()
-				app, err := getSettledApp(t.Context(), apigee, developerappkeys.AppName{Organization: "acme", Developer: "d@e", App: "portal"})
+				name := developerappkeys.AppName{Organization: "acme", Developer: "dev@acme.test", App: "portal"}
+				app, err := getSettledApp(t.Context(), apigee, name)
 				if err != nil || len(app.Keys) != c.keys {
 					t.Errorf("got %v, %v", app, err)
 				}
