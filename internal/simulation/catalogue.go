@@ -102,10 +102,10 @@ func statusTroubles() []Trouble {
 		instead("429 with Retry-After", 429, page, "Retry-After", "17"),
 		instead("500 before the work", 500, page),
 		after("500 after the work", 500, page),
-		instead("502 before the work", 502, page),
-		after("502 after the work", 502, page),
+		of(creates, instead("502 before the work", 502, page)),
+		of(creates, after("502 after the work", 502, page)),
 		after("503 after the work", 503, page),
-		after("504 after the work", 504, page),
+		of(creates, after("504 after the work", 504, page)),
 		of(creates, after("524 after the work", 524, page)),
 		of(creates, after("408 after the work", 408, page)),
 		of(creates, after("400 after the work", 400, manila("badRequest", "The directory does not answer."))),
@@ -121,7 +121,11 @@ func answerTroubles() []Trouble {
 		{"nothing", ""}, {"{}", "{}"}, {"null", "null"}, {"[]", "[]"}, {"a page", page}, {"an empty list", `{"resource_locks": [], "app": []}`},
 		{"a null object", `{"resource_lock": null, "integrationVersion": null}`},
 	} {
-		all = append(all, after("200 with "+body.name, 200, body.text))
+		trouble := after("200 with "+body.name, 200, body.text)
+		if body.text == "" || body.text == "[]" || strings.Contains(body.text, ": null") {
+			trouble.For = creates
+		}
+		all = append(all, trouble)
 	}
 	all = append(
 		all,

@@ -188,7 +188,7 @@ func (s *story) checkTakeovers(held holdings) {
 func knowsItself(all []*Workspace) bool {
 	return !slices.ContainsFunc(all, func(ws *Workspace) bool {
 		google, _ := ws.Provider["google"].(Values)
-		return google["access_token"] != nil
+		return google["access_token"] != nil && google["impersonate_service_account"] == nil
 	})
 }
 

@@ -27,6 +27,10 @@ type Operation struct {
 	Saved bool
 	// Runs is how many workspaces do the same at once; 0 is 1.
 	Runs int
+	// Brief leaves the operation out of the single troubles, for another one is like it.
+	Brief bool
+	// Logins says that logins and the look at the versions are troubled, too: for the others they are the same.
+	Logins bool
 	// Takeovers is how many takeovers the operation is for, beside those of Before.
 	Takeovers int
 	// Refused says that the run must end in an error, and change nothing.
@@ -75,11 +79,11 @@ func lockOperations() []Operation {
 	replace := func(*World) Options { return Options{Replace: []string{"custody_resource_lock.a"}} }
 	destroy := func(*World) Options { return Options{Destroy: true} }
 	all := []Operation{
-		{Name: "lock/create", Provider: alice, Config: oneLock("a", plain, false)},
+		{Name: "lock/create", Provider: alice, Logins: true, Config: oneLock("a", plain, false)},
 		{Name: "lock/create beside an equal one", Provider: alice, Config: oneLock("a", plain, false), Prepare: func(w *World) {
 			w.makeEqualLock(lockUser, w.share(lockedShare))
 		}},
-		{Name: "lock/create of a saved plan", Provider: alice, Config: oneLock("a", plain, false), Saved: true},
+		{Name: "lock/create of a saved plan", Brief: true, Provider: alice, Config: oneLock("a", plain, false), Saved: true},
 		{Name: "lock/refresh", Provider: alice, Before: oneLock("a", plain, false), Config: oneLock("a", plain, false)},
 		{
 			Name: "lock/update", Provider: alice, Before: oneLock("a", plain, false),
@@ -88,7 +92,7 @@ func lockOperations() []Operation {
 		{Name: "lock/replace", Provider: alice, Before: oneLock("a", plain, false), Config: oneLock("a", onOther, false)},
 		{Name: "lock/replace, the new one first", Provider: alice, Before: oneLock("a", plain, true), Config: oneLock("a", onOther, true)},
 		{
-			Name: "lock/replace by an equal one", Provider: alice, Before: oneLock("a", plain, false),
+			Name: "lock/replace by an equal one", Brief: true, Provider: alice, Before: oneLock("a", plain, false),
 			Config: oneLock("a", plain, false), Options: replace,
 		},
 		{
@@ -100,7 +104,7 @@ func lockOperations() []Operation {
 			Name: "lock/destroy without a refresh", Provider: alice, Before: oneLock("a", plain, false), Config: oneLock("a", plain, false),
 			Options: func(*World) Options { return Options{Destroy: true, NoRefresh: true} },
 		},
-		{Name: "lock/removed from the configuration", Provider: alice, Before: oneLock("a", plain, false), Config: nothing},
+		{Name: "lock/removed from the configuration", Brief: true, Provider: alice, Before: oneLock("a", plain, false), Config: nothing},
 		{
 			Name: "lock/protected, destroy", Provider: alice, Before: oneLock("a", with(Values{"deletion_protection": true}), false),
 			Config: oneLock("a", with(Values{"deletion_protection": true}), false), Options: destroy, Refused: true, Check: stillLocked,
@@ -149,11 +153,11 @@ func adoptions(with func(Values) func(*World) Values) []Operation {
 	adopting := with(Values{"adopt_existing": true})
 	return []Operation{
 		{
-			Name: "lock/adopt, a second one added", Provider: alice, Before: oneLock("a", adopting, false),
+			Name: "lock/adopt, a second one added", Brief: true, Provider: alice, Before: oneLock("a", adopting, false),
 			Config: twoLocks(adopting, adopting),
 		},
 		{
-			Name: "lock/adopt, replace, the new one first", Provider: alice, Before: oneLock("a", adopting, true),
+			Name: "lock/adopt, replace, the new one first", Brief: true, Provider: alice, Before: oneLock("a", adopting, true),
 			Config: oneLock("a", adopting, true), After: func(w *World, out []Outcome) []string {
 				if out[0].Failed() {
 					return nil

@@ -34,7 +34,10 @@ func keys(n int) func(*World) []Resource {
 	}
 }
 
+// ci is the service account with its key, bearer the same with a token that somebody got for it: that costs no login.
 func ci(w *World) Values { return w.googleProvider() }
+
+func bearer(w *World) Values { return w.tokenProvider(robot) }
 
 // ownKey and ownSecret are a key of another system.
 const (
@@ -46,39 +49,39 @@ func keyOperations() []Operation {
 	setUp := Values{"attributes": Values{"team": "blue"}, "status": "revoked"}
 	given := Values{"consumer_key": ownKey, "consumer_secret": ownSecret}
 	all := []Operation{
-		{Name: "key/generate", Provider: ci, Config: oneKey(false, nil)},
-		{Name: "key/generate with attributes, revoked", Provider: ci, Config: oneKey(false, setUp)},
-		{Name: "key/generate for another scope", Provider: ci, Config: oneKey(false, Values{"api_products": Values{"maps": Values{}}})},
-		{Name: "key/generate without products", Provider: ci, Config: oneKey(false, Values{"api_products": nil})},
-		{Name: "key/generate, expiring", Provider: ci, Config: oneKey(false, Values{"expires_in": "2160h"})},
-		{Name: "key/generate two", Provider: ci, Config: keys(2)},
-		{Name: "key/generate in two runs", Provider: ci, Config: oneKey(false, nil), Runs: 2},
-		{Name: "key/bring in", Provider: ci, Config: oneKey(false, given)},
-		{Name: "key/bring in with attributes", Provider: ci, Config: oneKey(false, merge(given, setUp))},
-		{Name: "key/refresh", Provider: ci, Before: oneKey(false, nil), Config: oneKey(false, nil)},
+		{Name: "key/generate", Provider: ci, Logins: true, Config: oneKey(false, nil)},
+		{Name: "key/generate with attributes, revoked", Provider: bearer, Config: oneKey(false, setUp)},
+		{Name: "key/generate for another scope", Brief: true, Provider: bearer, Config: oneKey(false, Values{"api_products": Values{"maps": Values{}}})},
+		{Name: "key/generate without products", Brief: true, Provider: bearer, Config: oneKey(false, Values{"api_products": nil})},
+		{Name: "key/generate, expiring", Provider: bearer, Config: oneKey(false, Values{"expires_in": "2160h"})},
+		{Name: "key/generate two", Provider: bearer, Config: keys(2)},
+		{Name: "key/generate in two runs", Provider: bearer, Config: oneKey(false, nil), Runs: 2},
+		{Name: "key/bring in", Brief: true, Provider: bearer, Config: oneKey(false, given)},
+		{Name: "key/bring in with attributes", Provider: bearer, Config: oneKey(false, merge(given, setUp))},
+		{Name: "key/refresh", Provider: bearer, Before: oneKey(false, nil), Config: oneKey(false, nil)},
 		{
-			Name: "key/update products and attributes", Provider: ci, Before: oneKey(false, nil),
+			Name: "key/update products and attributes", Provider: bearer, Before: oneKey(false, nil),
 			Config: oneKey(false, Values{
 				"api_products": Values{"maps": Values{}, "weather": Values{"status": "revoked"}}, "attributes": Values{"team": "red"},
 			}),
 		},
 		{
-			Name: "key/revoke and change products", Provider: ci, Before: oneKey(false, nil), Check: revokedFirst,
+			Name: "key/revoke and change products", Provider: bearer, Before: oneKey(false, nil), Check: revokedFirst,
 			Config: oneKey(false, Values{"api_products": Values{"weather": Values{}, "maps": Values{}}, "status": "revoked"}),
 		},
 		{
-			Name: "key/approve", Provider: ci, Before: oneKey(false, Values{"status": "revoked"}), Config: oneKey(false, nil),
+			Name: "key/approve", Provider: bearer, Before: oneKey(false, Values{"status": "revoked"}), Config: oneKey(false, nil),
 		},
 		{
-			Name: "key/destroy", Provider: ci, Before: oneKey(false, nil), Config: oneKey(false, nil),
+			Name: "key/destroy", Provider: bearer, Before: oneKey(false, nil), Config: oneKey(false, nil),
 			Options: func(*World) Options { return Options{Destroy: true} },
 		},
 		{
-			Name: "key/destroy without a refresh", Provider: ci, Before: oneKey(false, nil), Config: oneKey(false, nil),
+			Name: "key/destroy without a refresh", Provider: bearer, Before: oneKey(false, nil), Config: oneKey(false, nil),
 			Options: func(*World) Options { return Options{Destroy: true, NoRefresh: true} },
 		},
 		{
-			Name: "key/import", Provider: ci, Config: oneKey(false, nil),
+			Name: "key/import", Provider: bearer, Config: oneKey(false, nil),
 			Prepare: func(w *World) { w.own(w.addKey()) },
 			Options: func(w *World) Options {
 				last := w.app().Keys[len(w.app().Keys)-1].ConsumerKey
@@ -93,9 +96,9 @@ func keyOperations() []Operation {
 		made := Values{"generated_by": "provider"}
 		all = append(
 			all,
-			Operation{Name: "key/made by the provider", Provider: ci, Config: oneKey(false, made)},
-			Operation{Name: "key/made by the provider with attributes, revoked", Provider: ci, Config: oneKey(false, merge(made, setUp))},
-			Operation{Name: "key/made by the provider in two runs", Provider: ci, Config: oneKey(false, made), Runs: 2},
+			Operation{Name: "key/made by the provider", Provider: bearer, Config: oneKey(false, made)},
+			Operation{Name: "key/made by the provider with attributes, revoked", Provider: bearer, Config: oneKey(false, merge(made, setUp))},
+			Operation{Name: "key/made by the provider in two runs", Provider: bearer, Config: oneKey(false, made), Runs: 2},
 		)
 	}
 	return all
@@ -113,7 +116,7 @@ func rotations() []Operation {
 			before := Values{"rotate_when_changed": Values{"month": "1"}, "deletion_policy": policy, "attributes": Values{"team": "blue"}}
 			later := merge(before, Values{"rotate_when_changed": Values{"month": "2"}})
 			all = append(all, Operation{
-				Name: name, Provider: ci, Before: oneKey(first, before), Config: oneKey(first, later),
+				Name: name, Brief: policy == "revoke" && first || policy == "abandon" && !first, Provider: bearer, Before: oneKey(first, before), Config: oneKey(first, later),
 			})
 		}
 	}
@@ -153,8 +156,8 @@ func statusOperations() []Operation {
 		}
 	}
 	return []Operation{
-		{Name: "status/create", Provider: ci, Config: status(appName, "revoked")},
-		{Name: "status/create as it is", Provider: ci, Config: status(appName, "approved")},
-		{Name: "status/update", Provider: ci, Before: status(appName, "revoked"), Config: status(appName, "approved")},
+		{Name: "status/create", Provider: bearer, Config: status(appName, "revoked")},
+		{Name: "status/create as it is", Provider: bearer, Config: status(appName, "approved")},
+		{Name: "status/update", Provider: bearer, Before: status(appName, "revoked"), Config: status(appName, "approved")},
 	}
 }

@@ -22,36 +22,37 @@ func takeoverOperations() []Operation {
 		return all
 	}
 	again := func(n string) func(*World) []Resource { return takeover(Values{"triggers": Values{"n": n}}) }
+	impersonated := func(w *World) Values { return w.impersonatedProvider() }
 	person := func(w *World) Values { return w.tokenProvider(reviewer) }
 	byDefault := func(w *World) Values { return w.defaultProvider() }
 	version := func(w *World) []Resource {
 		return []Resource{{Type: takeoverType, Name: "a", Config: Values{"integration_version": w.firstDraft}}}
 	}
 	return slices.Concat([]Operation{
-		{Name: "takeover/create", Provider: ci, Config: takeover(nil), Takeovers: 1},
-		{Name: "takeover/of a version", Provider: ci, Config: version, Takeovers: 1, Tells: "Only a draft has an edit lock"},
-		{Name: "takeover/expecting the holder", Provider: ci, Config: takeover(Values{"expected_lock_holder": colleague}), Takeovers: 1, Tells: "expected_lock_holder"},
-		{Name: "takeover/again", Provider: ci, Before: again("1"), Config: again("2")},
+		{Name: "takeover/create", Provider: ci, Logins: true, Config: takeover(nil), Takeovers: 1},
+		{Name: "takeover/of a version", Provider: impersonated, Config: version, Takeovers: 1, Tells: "Only a draft has an edit lock"},
+		{Name: "takeover/expecting the holder", Provider: impersonated, Config: takeover(Values{"expected_lock_holder": colleague}), Takeovers: 1, Tells: "expected_lock_holder"},
+		{Name: "takeover/again", Provider: impersonated, Before: again("1"), Config: again("2")},
 		{
-			Name: "takeover/again after the colleague took it back", Provider: ci, Before: again("1"), Between: (*World).takeBack,
+			Name: "takeover/again after the colleague took it back", Provider: impersonated, Before: again("1"), Between: (*World).takeBack,
 			Config: again("2"), Takeovers: 1,
 		},
-		{Name: "takeover/refresh", Provider: ci, Before: takeover(nil), Config: takeover(nil)},
-		{Name: "takeover/three at once", Provider: ci, Config: three, Takeovers: 1},
+		{Name: "takeover/refresh", Provider: impersonated, Before: takeover(nil), Config: takeover(nil)},
+		{Name: "takeover/three at once", Provider: impersonated, Config: three, Takeovers: 1},
 		{Name: "takeover/by a person", Provider: person, Config: takeover(nil), Takeovers: 1},
 		{
 			Name: "takeover/by the person who holds the lock", Provider: person, Config: takeover(nil), Takeovers: 1,
 			Prepare: (*World).otherTakesOver,
 		},
 		{
-			Name: "takeover/again, with default credentials", Provider: byDefault, Before: again("1"), Config: again("2"),
+			Name: "takeover/again, with default credentials", Brief: true, Provider: byDefault, Before: again("1"), Config: again("2"),
 		},
-		{Name: "takeover/three at once, with default credentials", Provider: byDefault, Config: three, Takeovers: 1},
-		{Name: "takeover/create with default credentials", Provider: byDefault, Config: takeover(nil), Takeovers: 1},
-		{Name: "takeover/three at once by a person", Provider: person, Config: three, Takeovers: 1},
-		{Name: "takeover/in two runs", Provider: ci, Config: takeover(nil), Runs: 2, Takeovers: 1},
+		{Name: "takeover/three at once, with default credentials", Brief: true, Provider: byDefault, Config: three, Takeovers: 1},
+		{Name: "takeover/create with default credentials", Brief: true, Provider: byDefault, Config: takeover(nil), Takeovers: 1},
+		{Name: "takeover/three at once by a person", Brief: true, Provider: person, Config: three, Takeovers: 1},
+		{Name: "takeover/in two runs", Provider: impersonated, Config: takeover(nil), Runs: 2, Takeovers: 1},
 		{
-			Name: "takeover/destroy", Provider: ci, Before: takeover(nil), Config: takeover(nil),
+			Name: "takeover/destroy", Provider: impersonated, Before: takeover(nil), Config: takeover(nil),
 			Options: func(*World) Options { return Options{Destroy: true} },
 		},
 	}, renamedIntegration())

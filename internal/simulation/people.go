@@ -49,7 +49,7 @@ func keyMoves() []Trouble {
 	meanwhile.For, meanwhile.Before = (*Record).makesKey, func(w *World, _ *Record) { w.addKey() }
 	meanwhile.Foreign = true
 	all = append(all, meanwhile)
-	return append(all, around("Google tokens revoked", isApigee, false, func(w *World) { w.server.RevokeGoogleTokens() })...)
+	return append(all, around("Google tokens revoked", isApigee, false, (*World).revokeGoogleTokens)...)
 }
 
 func draftMoves() []Trouble {

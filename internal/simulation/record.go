@@ -52,6 +52,9 @@ func (r *Record) isLogin() bool {
 		strings.HasSuffix(r.Path, ":generateAccessToken")
 }
 
+// opens says whether the request is one of those with which each walk begins: a login, or a look at the versions.
+func (r *Record) opens() bool { return r.isLogin() || strings.HasSuffix(r.Path, "/share/") }
+
 // creates says whether the request makes something that a second one would make again.
 func (r *Record) creates() bool { return r.makesLock() || r.makesKey() || r.takesOver() }
 

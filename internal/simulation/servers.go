@@ -12,13 +12,25 @@ import (
 
 // This file is all that the package knows of the mock server's Go API: what the servers hold, and other people's moves.
 
+// serverURL is where the servers would be if there were a network.
+const serverURL = "http://mock.invalid"
+
+// Environment are the variables that the process of the tests needs: the credentials of last resort, and the endpoint
+// that has no attribute.
+func Environment(credentials string) map[string]string {
+	return map[string]string{
+		"GOOGLE_APPLICATION_CREDENTIALS":         credentials,
+		"GOOGLE_IAM_CREDENTIALS_CUSTOM_ENDPOINT": serverURL,
+	}
+}
+
 // newServer makes the mock server of a world.
 func newServer(s Settings, clock *serverClock) *mockserver.Server {
 	half := []openstack.Option{openstack.WithRegions(region, otherRegion)}
 	if s.Date {
 		half = append(half, openstack.WithDateHeader())
 	}
-	return mockserver.New(mockserver.WithURL("http://mock.invalid"), mockserver.WithRandom(s.Seed),
+	return mockserver.New(mockserver.WithURL(serverURL), mockserver.WithRandom(s.Seed),
 		mockserver.WithClock(clock), mockserver.WithOpenStack(half...),
 		mockserver.WithGoogleTokens(google.TokenQuirks{IgnoreJWTTimes: true}))
 }
@@ -82,7 +94,16 @@ func (w *World) googleProvider() Values {
 
 // tokenProvider is a provider with an access token of a person, whose e-mail the provider cannot know.
 func (w *World) tokenProvider(email string) Values {
+	w.bearer = true
 	return w.googleWith("access_token", w.server.IssueGoogleToken(email))
+}
+
+// impersonatedProvider is a provider that acts as the service account, which another one may.
+func (w *World) impersonatedProvider() Values {
+	config := w.googleWith("access_token", w.server.IssueGoogleToken(deployer))
+	config["google"].(Values)["impersonate_service_account"] = robot
+	w.bearer = true
+	return config
 }
 
 // defaultProvider is a provider without any credentials in its configuration: those of the environment count.
@@ -105,11 +126,11 @@ func DefaultCredentials() []byte {
 }
 
 func (w *World) googleWith(name, value string) Values {
-	url := w.server.URL()
 	return Values{
 		"request_timeout": requestTimeout.String(), "max_retries": maxRetries,
 		"google": Values{
-			name: value, "organization": organization, "apigee_custom_endpoint": url, "integrations_custom_endpoint": url,
+			name: value, "organization": organization, "apigee_custom_endpoint": serverURL,
+			"integrations_custom_endpoint": serverURL,
 		},
 	}
 }
@@ -212,6 +233,13 @@ func (w *World) editApp() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.appChanged = w.appChanged || w.armed
+}
+
+// revokeGoogleTokens has Google take all tokens back, unless a provider has one and no way to another.
+func (w *World) revokeGoogleTokens() {
+	if !w.bearer {
+		w.server.RevokeGoogleTokens()
+	}
 }
 
 // takeBack has the colleague take the edit lock.

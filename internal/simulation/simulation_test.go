@@ -4,10 +4,13 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // play runs a history in a bubble of its own.
@@ -35,7 +38,9 @@ func TestMain(m *testing.M) {
 	if _, err := credentials.Write(DefaultCredentials()); err != nil {
 		panic(err)
 	}
-	_ = os.Setenv("GOOGLE_APPLICATION_CREDENTIALS", credentials.Name())
+	for name, value := range Environment(credentials.Name()) {
+		_ = os.Setenv(name, value)
+	}
 	// Worlds are short and many: collecting them is a quarter of the time, and their memory is small.
 	debug.SetGCPercent(800)
 	code := m.Run()
@@ -61,12 +66,15 @@ func TestUndisturbed(t *testing.T) {
 func TestSingleTroubles(t *testing.T) {
 	t.Parallel()
 	for _, op := range Operations() {
+		if op.Brief {
+			continue
+		}
 		t.Run(op.Name, func(t *testing.T) {
 			t.Parallel()
 			base := play(t, History{Operation: op, Settings: Settings{Seed: 1}})
 			for turn, request := range base.Requests {
 				for _, trouble := range Catalogue() {
-					if !trouble.fits(request) {
+					if !trouble.fits(request) || request.opens() && !op.Logins {
 						continue
 					}
 					h := History{Operation: op, Settings: Settings{Seed: 1}, Troubles: map[int]Trouble{turn: trouble}}
@@ -98,5 +106,65 @@ func single(t *testing.T, h History) {
 	}
 	for turn, trouble := range h.Troubles {
 		t.Run(fmt.Sprintf("%d %s", turn, trouble.Name), func(t *testing.T) { t.Error(r.Tell(h)) })
+	}
+}
+
+// number reads a variable of whoever runs the tests.
+func number(t *testing.T, name string, otherwise uint64) uint64 {
+	t.Helper()
+	text := os.Getenv(name)
+	if text == "" {
+		return otherwise
+	}
+	n, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return n
+}
+
+// TestRandomHistories plays as many seeds as SIMULATION_SEEDS says, from SIMULATION_FIRST on, or the one of
+// SIMULATION_SEED.
+func TestRandomHistories(t *testing.T) {
+	t.Parallel()
+	first, seeds := number(t, "SIMULATION_FIRST", 1), number(t, "SIMULATION_SEEDS", 5000)
+	if one := number(t, "SIMULATION_SEED", 0); one != 0 {
+		first, seeds = one, 1
+	}
+	const groups = 64
+	for group := range uint64(groups) {
+		t.Run(fmt.Sprint(group), func(t *testing.T) {
+			t.Parallel()
+			for seed := first + group; seed < first+seeds; seed += groups {
+				random(t, seed)
+			}
+		})
+	}
+}
+
+func random(t *testing.T, seed uint64) {
+	t.Helper()
+	h := Random(seed)
+	if len(play(t, h).Violations) == 0 {
+		return
+	}
+	t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+		smaller, r := Smaller(h, func(h History) Result { return play(t, h) })
+		t.Errorf("%s\nOnce more: SIMULATION_SEED=%d go test ./internal/simulation -run TestRandomHistories", r.Tell(smaller), seed)
+	})
+}
+
+// TestSameSeedSameHistory plays histories twice: the same seed must give the same to the byte.
+func TestSameSeedSameHistory(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(40) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			h := Random(seed)
+			first, second := play(t, h).Tell(h), play(t, h).Tell(h)
+			if diff := cmp.Diff(first, second); diff != "" {
+				t.Errorf("(-first +second):\n%s", diff)
+			}
+		})
 	}
 }

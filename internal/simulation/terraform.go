@@ -192,9 +192,10 @@ func (ws *Workspace) each(p *process, addresses []string, visit func(address str
 	var all sync.WaitGroup
 	for i, address := range addresses {
 		all.Add(1)
+		start := time.Duration(i)*(271*time.Microsecond) + ws.world.jitter(time.Millisecond/4)
 		go func() {
 			defer all.Done()
-			time.Sleep(time.Duration(i)*(271*time.Microsecond) + ws.world.jitter(time.Millisecond/4))
+			time.Sleep(start)
 			if !p.stopped.Load() && !p.dead.Load() {
 				visit(address)
 			}

@@ -24,6 +24,7 @@ const (
 	projectNumber = "123456789012"
 	colleague     = "ana@shop.test"
 	robot         = "ci@shop.iam.gserviceaccount.test"
+	deployer      = "deploy@shop.iam.gserviceaccount.test"
 	reviewer      = "ben@shop.test"
 	region        = "RegionOne"
 	otherRegion   = "RegionTwo"
@@ -76,6 +77,8 @@ type World struct {
 	appChanged bool
 	// firstDraft is the draft that was there at the start.
 	firstDraft string
+	// bearer says that a provider has an access token and nothing to get another with.
+	bearer bool
 	// canaries are secrets that were seen in answers.
 	canaries map[string]bool
 }
