@@ -1,7 +1,6 @@
 package client
 
 import (
-	"errors"
 	"net/http"
 	"regexp"
 	"strings"
@@ -55,19 +54,14 @@ const (
 
 // OutcomeOf reads the outcome from an error of Apigee.Call or of an answer of it.
 func OutcomeOf(err error) Outcome {
-	if _, ok := errors.AsType[*GoogleLoginError](err); ok {
+	if _, ok := AsAPIError(err); !ok && !IsAnswerLost(err) {
 		return NotDone
 	}
-	e, ok := errors.AsType[*APIError](err)
-	switch {
-	case !ok && IsAnswerLost(err):
-		return MayYetBeDone
-	case !ok, e.Status == http.StatusTooManyRequests:
+	switch endingOf(err) {
+	case refused:
 		return NotDone
-	case e.Kind == "":
-		return MayYetBeDone
-	case e.Status >= http.StatusInternalServerError, e.Status == http.StatusRequestTimeout:
+	case failed:
 		return MayBeDone
 	}
-	return NotDone
+	return MayYetBeDone
 }

@@ -45,14 +45,14 @@ func NewGoogle(config GoogleConfig, how TransportConfig) (*Google, error) {
 	}
 	return &Google{
 		apigee: &Apigee{
-			Organization:   config.Organization,
-			MaxRetries:     how.MaxRetries,
-			RequestTimeout: how.RequestTimeout,
-			Claims:         &Claims{},
-			Made:           &Claims{},
-			Apps:           &KeyedMutex{},
-			Now:            config.Now,
-			jitter:         how.Jitter,
+			Organization: config.Organization,
+			MaxRetries:   how.MaxRetries,
+			Timeout:      how.RequestTimeout,
+			Claims:       &Claims{},
+			Made:         &Claims{},
+			Apps:         &KeyedMutex{},
+			Now:          config.Now,
+			jitter:       how.Jitter,
 			api: googleAPI{
 				base: versionOne(config.ApigeeEndpoint, apigeeEndpoint), transport: transport, tokens: tokens,
 				quotaProject: config.quotaProject(),
@@ -102,8 +102,8 @@ type Apigee struct {
 	Organization string
 	// MaxRetries is the provider's.
 	MaxRetries int
-	// RequestTimeout is the provider's: how long Apigee may be at work on a request.
-	RequestTimeout time.Duration
+	// Timeout is the provider's request_timeout: how long Apigee may be at work on a request.
+	Timeout time.Duration
 	// Claims are the keys that this walk has seen in somebody's charge, by fingerprint.
 	Claims *Claims
 	// Made are the keys that this walk has made or taken charge of as just made, by fingerprint.

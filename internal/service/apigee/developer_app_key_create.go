@@ -79,7 +79,7 @@ func createKey(
 func tryToCreateKey(
 	ctx context.Context, apigee *client.Apigee, app developerappkeys.AppName, opts developerappkeys.CreateOpts,
 ) (*developerappkeys.Key, error) {
-	ctx, end := client.SeeThrough(ctx)
+	ctx, end := client.Outlive(ctx)
 	defer end()
 	key, err := developerappkeys.Create(ctx, apigee, app, opts)
 	if err == nil {

@@ -56,7 +56,7 @@ func (g *generation) try(ctx context.Context) (key *developerappkeys.Key, again 
 	if err := ctx.Err(); err != nil {
 		return nil, false, err
 	}
-	through, end := client.SeeThrough(ctx)
+	through, end := client.Outlive(ctx)
 	defer end()
 	now, err := developerappkeys.Generate(through, g.apigee, g.app, g.opts)
 	if err == nil {
@@ -69,7 +69,7 @@ func (g *generation) try(ctx context.Context) (key *developerappkeys.Key, again 
 	case client.MayBeDone:
 		return g.look(through, err, 0)
 	default:
-		key, _, err = g.look(through, err, g.apigee.RequestTimeout)
+		key, _, err = g.look(through, err, g.apigee.Timeout)
 		return key, false, err
 	}
 }
