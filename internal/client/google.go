@@ -50,6 +50,7 @@ func NewGoogle(config GoogleConfig, how TransportConfig) (*Google, error) {
 			Timeout:      how.RequestTimeout,
 			Claims:       &Claims{},
 			Made:         &Claims{},
+			Ended:        &Claims{},
 			Apps:         &KeyedMutex{},
 			Now:          config.Now,
 			jitter:       how.Jitter,
@@ -108,6 +109,8 @@ type Apigee struct {
 	Claims *Claims
 	// Made are the keys that this walk has made or taken charge of as just made, by fingerprint.
 	Made *Claims
+	// Ended are the keys that this walk has deleted or revoked, by fingerprint.
+	Ended *Claims
 	// Apps has a mutex for each app, by its resource name: one change after the other.
 	Apps *KeyedMutex
 	// Now is the time that a key's expiry is measured against.

@@ -69,6 +69,8 @@ func createKey(
 	for attempt := 0; ; attempt++ {
 		key, err := tryToCreateKey(ctx, apigee, app, opts)
 		_, again := errors.AsType[*unsettledKeyError](err)
+		// A key that was just deleted goes on for a moment to be taken.
+		again = again || client.IsConflict(err) && apigee.Ended.Has(developerappkeys.Fingerprint(opts.ConsumerKey))
 		if !again || attempt >= apigee.MaxRetries || apigee.Wait(ctx, attempt) != nil {
 			return key, err
 		}

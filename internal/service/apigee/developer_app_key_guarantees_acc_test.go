@@ -306,3 +306,14 @@ func setScopes(t *testing.T, cloud *acctest.Apigee, consumerKey, body string) {
 		t.Errorf("setting scopes: %v, %v", resp, err)
 	}
 }
+
+// A key of one's own that is replaced by itself is brought in again as soon as its name
+// is free.
+func TestAccDeveloperAppKey_nameFreeLater(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewApigee(t, mockserver.WithApigee(mockserver.ApigeeQuirks{KeysTakenAfterKeyDelete: time.Second}))
+	cli := acctest.NewCLI(t, cloud.Provider()+keyConfig(weather, `consumer_key = "own"`, `consumer_secret = "own-secret"`))
+	cli.Apply()
+	cli.Apply("-replace=" + keyAddress)
+	newKey(t, cloud)
+}

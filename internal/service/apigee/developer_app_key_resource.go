@@ -303,7 +303,9 @@ func (r *developerAppKeyResource) Delete(
 	err := remove(ctx, apigee, op.app, state.ConsumerKey.ValueString())
 	if err != nil && !isGone(err) {
 		op.addFailure(err, &resp.Diagnostics)
+		return
 	}
+	apigee.Ended.Add(state.KeyFingerprint.ValueString())
 }
 
 // isGone says that the key is not there, alone or with its app.
