@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"time"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/developerappkeys"
@@ -66,12 +67,16 @@ func createKey(
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	deadline := time.Now().Add(apigee.Timeout)
 	for attempt := 0; ; attempt++ {
 		key, err := tryToCreateKey(ctx, apigee, app, opts)
 		_, again := errors.AsType[*unsettledKeyError](err)
-		// A key that was just deleted goes on for a moment to be taken.
-		again = again || client.IsConflict(err) && apigee.Ended.Has(developerappkeys.Fingerprint(opts.ConsumerKey))
-		if !again || attempt >= apigee.MaxRetries || apigee.Wait(ctx, attempt) != nil {
+		again = again && attempt < apigee.MaxRetries
+		// A key that was just deleted goes on for a while to be taken.
+		if client.IsConflict(err) && apigee.Ended.Has(developerappkeys.Fingerprint(opts.ConsumerKey)) {
+			again = time.Now().Before(deadline)
+		}
+		if !again || apigee.Wait(ctx, attempt) != nil {
 			return key, err
 		}
 	}
