@@ -72,7 +72,7 @@ func planScopes(
 	ctx context.Context, plan developerAppKeyModel, state *developerAppKeyModel, config developerAppKeyModel,
 	resp *resource.ModifyPlanResponse,
 ) {
-	if state != nil && config.Scopes.IsNull() && plan.changesKey(*state) {
+	if state != nil && config.Scopes.IsNull() && plan.changesSettings(*state) {
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("scopes"), types.SetUnknown(types.StringType))...)
 	}
 }

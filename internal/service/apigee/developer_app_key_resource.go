@@ -256,7 +256,12 @@ func (r *developerAppKeyResource) change(
 // changesKey says whether the update needs Apigee.
 func (m developerAppKeyModel) changesKey(state developerAppKeyModel) bool {
 	newSecret := !m.ConsumerSecret.IsNull() && !m.ConsumerSecret.Equal(state.ConsumerSecret)
-	return newSecret || !m.APIProducts.Equal(state.APIProducts) || !m.Scopes.Equal(state.Scopes) ||
+	return newSecret || m.changesSettings(state)
+}
+
+// changesSettings says whether the update changes what Apigee has of the key.
+func (m developerAppKeyModel) changesSettings(state developerAppKeyModel) bool {
+	return !m.APIProducts.Equal(state.APIProducts) || !m.Scopes.Equal(state.Scopes) ||
 		!m.Attributes.Equal(state.Attributes) || !m.Status.Equal(state.Status)
 }
 
