@@ -27,6 +27,9 @@ type APIError struct {
 	// Violation is a Google API's finer word for a failed precondition, such as
 	// "keymanagement.service.ConsumerKeyAlreadyExists"; empty if it gave none.
 	Violation string
+	// Reason is a Google API's word for why it refuses, such as "SERVICE_DISABLED"; empty
+	// if it gave none.
+	Reason string
 	// Permission is the IAM permission that is missing, where a Google API names it.
 	Permission string
 
@@ -145,11 +148,24 @@ func isRefusal(err error) bool {
 // answer says so: it was sent and then the connection failed, timed out, or a
 // server on the way answered in the place of the one that did the work.
 func IsAnswerLost(err error) bool {
+	if _, ok := errors.AsType[*LostAnswerError](err); ok {
+		return true
+	}
 	if _, ok := errors.AsType[*ConnectionError](err); ok {
 		return !neverSent(err)
 	}
-	return hasStatus(err, http.StatusInternalServerError, http.StatusBadGateway,
-		http.StatusServiceUnavailable, http.StatusGatewayTimeout)
+	if _, ok := errors.AsType[lostAnswer](err); ok {
+		return true
+	}
+	answer, ok := AsAPIError(err)
+	return ok && (answer.Status >= http.StatusInternalServerError || answer.Status == http.StatusRequestTimeout)
+}
+
+// lostAnswer is an error of an API's package that says of an answer that it is not
+// the object that was asked for.
+type lostAnswer interface {
+	error
+	LostAnswer()
 }
 
 // ConnectionError is a request that got no whole answer.
@@ -169,9 +185,17 @@ func (e *ConnectionError) Unwrap() error { return e.Err }
 // neverSent says that no byte of the request can have reached the server: there
 // was no connection, or not one that the request was entrusted to.
 func neverSent(err error) bool {
+	if _, ok := errors.AsType[stoppedError](err); ok {
+		return true
+	}
 	op, ok := errors.AsType[*net.OpError](err)
-	return ok && op.Op == "dial" || isUntrusted(err)
+	return ok && (op.Op == "dial" || op.Op == "proxyconnect") || isUntrusted(err)
 }
+
+// stoppedError says that a request was not sent because the run was told to stop.
+type stoppedError struct{ error }
+
+func (e stoppedError) Unwrap() error { return e.error }
 
 func isUntrusted(err error) bool {
 	_, ok := errors.AsType[*tls.CertificateVerificationError](err)

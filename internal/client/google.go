@@ -48,10 +48,13 @@ func NewGoogle(config GoogleConfig, how TransportConfig) (*Google, error) {
 		apigee: &Apigee{
 			Organization: config.Organization,
 			MaxRetries:   how.MaxRetries,
-			Jitter:       how.Jitter,
+			Timeout:      how.RequestTimeout,
 			Claims:       &Claims{},
+			Made:         &Claims{},
+			Ended:        &Claims{},
 			Apps:         &KeyedMutex{},
 			Now:          server.Now,
+			jitter:       how.Jitter,
 			api: googleAPI{
 				base: versionOne(config.ApigeeEndpoint, apigeeEndpoint), transport: transport, tokens: tokens,
 				quotaProject: config.quotaProject(), time: server,
@@ -101,16 +104,28 @@ type Apigee struct {
 	Organization string
 	// MaxRetries is the provider's.
 	MaxRetries int
-	// Jitter is the TransportConfig's.
-	Jitter func(time.Duration) time.Duration
-	// Claims are the keys that this run has seen in somebody's charge, by fingerprint.
+	// Timeout is the provider's request_timeout: how long Apigee may be at work on a request.
+	Timeout time.Duration
+	// Claims are the keys that this walk has seen in somebody's charge, by fingerprint.
 	Claims *Claims
+	// Made are the keys that this walk has made or taken charge of as just made, by fingerprint.
+	Made *Claims
+	// Ended are the keys that this walk has deleted or revoked, by fingerprint.
+	Ended *Claims
 	// Apps has a mutex for each app, by its resource name: one change after the other.
 	Apps *KeyedMutex
 	// Now is the time that a key's expiry is measured against: Apigee's, as far as its answers have told it.
 	Now func() time.Time
 
-	api googleAPI
+	jitter func(time.Duration) time.Duration
+	api    googleAPI
+}
+
+// Wait passes the time before a request is sent again or an object looked at again:
+// half a second and more for attempt 0, doubled for each further one, up to a minute.
+// It fails only when ctx ends first.
+func (a *Apigee) Wait(ctx context.Context, attempt int) error {
+	return wait(ctx, delayBefore(attempt, nil, a.jitter))
 }
 
 var _ developerappkeys.Caller = (*Apigee)(nil)

@@ -18,6 +18,7 @@ type googleFault struct {
 			Violations []struct {
 				Type string `json:"type"`
 			} `json:"violations"` // PreconditionFailure
+			Reason   string `json:"reason"` // ErrorInfo
 			Metadata struct {
 				Permission string `json:"permission"`
 			} `json:"metadata"` // ErrorInfo
@@ -42,6 +43,7 @@ func fromGoogle(resp *http.Response, body []byte, hide *strings.Replacer) *APIEr
 	for _, detail := range fault.Error.Details {
 		e.RequestID = cmp.Or(detail.RequestID, e.RequestID)
 		e.Permission = cmp.Or(detail.Metadata.Permission, e.Permission)
+		e.Reason = cmp.Or(e.Reason, detail.Reason)
 		for _, violation := range detail.Violations {
 			e.Violation = cmp.Or(e.Violation, violation.Type)
 		}

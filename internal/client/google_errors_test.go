@@ -31,7 +31,10 @@ func TestGoogleErrors(t *testing.T) {
 			googleAnswer{403, `{"error": {"code": 403, "message": "Denied.", "status": "PERMISSION_DENIED", "details": [
 				{"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "IAM_PERMISSION_DENIED",
 				 "metadata": {"permission": "apigee.appkeys.get", "resource": "organizations/acme"}}]}}`},
-			APIError{Status: 403, Kind: "PERMISSION_DENIED", Message: "Denied.", Permission: "apigee.appkeys.get"},
+			APIError{
+				Status: 403, Kind: "PERMISSION_DENIED", Message: "Denied.",
+				Reason: "IAM_PERMISSION_DENIED", Permission: "apigee.appkeys.get",
+			},
 			false,
 		},
 		"not found": {

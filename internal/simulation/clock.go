@@ -26,6 +26,9 @@ func (c *serverClock) Now() time.Time {
 	return now
 }
 
+// ClientNow implements core.ClientClock.
+func (c *serverClock) ClientNow() time.Time { return time.Now() }
+
 // turn lets the hosts take turns.
 func (c *serverClock) turn(request int) {
 	c.mu.Lock()

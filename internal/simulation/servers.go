@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/google"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/openstack"
 )
 
@@ -32,8 +31,7 @@ func newServer(s Settings, clock *serverClock) *mockserver.Server {
 		half = append(half, openstack.WithDateHeader())
 	}
 	return mockserver.New(mockserver.WithURL(serverURL), mockserver.WithRandom(s.Seed),
-		mockserver.WithClock(clock), mockserver.WithOpenStack(half...),
-		mockserver.WithGoogleTokens(google.TokenQuirks{IgnoreJWTTimes: true}))
+		mockserver.WithClock(clock), mockserver.WithOpenStack(half...))
 }
 
 // reason is the lock_reason that a test's locks have.

@@ -21,7 +21,7 @@ type fakeDeveloper struct {
 
 func (f *fakeDeveloper) Call(_ context.Context, req developerappkeys.Request, answer any) error {
 	f.requests = append(f.requests, strings.TrimSuffix(req.Path+"?"+req.Query.Encode(), "?"))
-	const app = `{"name":"%04d","credentials":[{"consumerKey":"key-%[1]d","expiresAt":"-1"}]}`
+	const app = `{"name":"%04d","appId":"id","credentials":[{"consumerKey":"key-%[1]d","expiresAt":"-1"}]}`
 	first, count, shown := 0, 100, app
 	if name := req.Path[strings.LastIndex(req.Path, "/")+1:]; name != "apps" {
 		_, _ = fmt.Sscanf(name, "%d", &first)

@@ -39,7 +39,7 @@ func GetApp(ctx context.Context, c Caller, app AppName) (*App, error) {
 	if err := c.Call(ctx, Request{Method: http.MethodGet, Path: app.path()}, &answer); err != nil {
 		return nil, err
 	}
-	return answer.app(), nil
+	return answer.of(app)
 }
 
 // maxExpandedApps is the most apps that one call lists unless it asks for names alone.
@@ -102,23 +102,24 @@ func listApps(ctx context.Context, c Caller, organization, developer string, que
 
 // GenerateOpts say what the new key is to be, and what the app is to keep.
 type GenerateOpts struct {
-	// Keep is the app as it is: the request replaces its attributes, callback URL and
-	// scopes, and would delete those that it leaves out.
+	// Keep is the app as it is: the request replaces its attributes and its callback
+	// URL, and would delete those that it leaves out.
 	Keep *App
-	// Products are the new key's.
-	Products []string
+	// Products and Scopes are the new key's. The products must define the scopes.
+	Products, Scopes []string
 	// ExpiresIn is rounded up to milliseconds. Zero: never.
 	ExpiresIn time.Duration
 }
 
 // Generate makes one more key with a name and a secret of the server's choice. The
 // answer is the whole app. It is not idempotent, and reads nothing before it
-// writes: keep others from changing the app between reading Keep and this.
+// writes: keep others from changing the app between reading Keep and this. After an
+// *AnswerError a key may have been made.
 func Generate(ctx context.Context, c Caller, app AppName, opts GenerateOpts) (*App, error) {
 	body := appRequestJSON{
 		Attributes:   attributesJSON(opts.Keep.Attributes),
 		CallbackURL:  opts.Keep.CallbackURL,
-		Scopes:       opts.Keep.Scopes,
+		Scopes:       opts.Scopes,
 		APIProducts:  opts.Products,
 		KeyExpiresIn: roundUp(opts.ExpiresIn, time.Millisecond),
 	}
@@ -127,7 +128,7 @@ func Generate(ctx context.Context, c Caller, app AppName, opts GenerateOpts) (*A
 	if err != nil {
 		return nil, err
 	}
-	return answer.app(), nil
+	return answer.of(app)
 }
 
 // The statuses of an app, of a key and of a product on a key. A product is pending
@@ -161,7 +162,8 @@ type CreateOpts struct {
 }
 
 // Create brings in a key, which has no products then and is approved. A key that
-// any app of the organization has is refused with 409 ABORTED.
+// any app of the organization has is refused with 409 ABORTED, also when an earlier
+// try of the same call was what made it.
 func Create(ctx context.Context, c Caller, app AppName, opts CreateOpts) (*Key, error) {
 	body := createKeyJSON{
 		ConsumerKey: opts.ConsumerKey, ConsumerSecret: opts.ConsumerSecret,
@@ -236,8 +238,7 @@ func callKey(ctx context.Context, c Caller, req Request) (*Key, error) {
 	if err := c.Call(ctx, req, &answer); err != nil {
 		return nil, err
 	}
-	key := answer.key()
-	return &key, nil
+	return answer.of(req.ConsumerKey)
 }
 
 // roundUp counts the units, so that no lifetime above zero becomes zero, which is never.

@@ -41,7 +41,7 @@ func (f *fakeApigee) Call(_ context.Context, req developerappkeys.Request, answe
 var (
 	portal = developerappkeys.AppName{Organization: "acme", Developer: "ops+keys@acme.test", App: "my portal/2"}
 	kept   = &developerappkeys.App{
-		CallbackURL: "https://acme.test/cb", Scopes: []string{"READ"},
+		CallbackURL: "https://acme.test/cb", Scopes: []string{"of the app alone"},
 		Attributes: []developerappkeys.Attribute{{"DisplayName", "Portal"}, {"Notes", ""}},
 	}
 )
@@ -110,7 +110,9 @@ func TestCreatingRequests(t *testing.T) {
 	}
 	checkRequests(t, map[string]requestTest{
 		"generate": {
-			generate(developerappkeys.GenerateOpts{Keep: kept, Products: []string{"weather"}, ExpiresIn: 90 * 24 * time.Hour}),
+			generate(developerappkeys.GenerateOpts{
+				Keep: kept, Products: []string{"weather"}, Scopes: []string{"READ"}, ExpiresIn: 90 * 24 * time.Hour,
+			}),
 			generating,
 			`{"attributes":[{"name":"DisplayName","value":"Portal"},{"name":"Notes","value":""}],` +
 				`"callbackUrl":"https://acme.test/cb","scopes":["READ"],"apiProducts":["weather"],"keyExpiresIn":"7776000000"}`,
@@ -217,7 +219,7 @@ func checkRequests(t *testing.T, tests map[string]requestTest) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			apigee := &fakeApigee{answer: "{}"}
+			apigee := &fakeApigee{answer: `{"name": "my portal/2", "appId": "a-1", "consumerKey": "k-1"}`}
 			if err := tt.call(t.Context(), apigee); err != nil {
 				t.Fatal(err)
 			}

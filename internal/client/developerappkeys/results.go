@@ -54,3 +54,37 @@ func Fingerprint(consumerKey string) string {
 	sum := sha256.Sum256([]byte(consumerKey))
 	return "sha256:" + hex.EncodeToString(sum[:8])
 }
+
+// AnswerError is an answer that says success and is not the object that was asked
+// for. What the request asks for may have been done.
+type AnswerError struct {
+	// Asked is the object, as "app organizations/…"; a key by its fingerprint.
+	Asked string
+	// Lacks is what the answer should have and has not.
+	Lacks string
+}
+
+func (e *AnswerError) Error() string {
+	return "the answer is not " + e.Asked + ", although it says success: " + e.Lacks
+}
+
+// LostAnswer marks the error as one after which nobody knows what was done.
+func (*AnswerError) LostAnswer() {}
+
+func (a appJSON) of(name AppName) (*App, error) {
+	switch {
+	case a.Name != name.App:
+		return nil, &AnswerError{"app " + name.String(), "it has not the app's name"}
+	case a.AppID == "":
+		return nil, &AnswerError{"app " + name.String(), "it has no appId"}
+	}
+	return a.app(), nil
+}
+
+func (k keyJSON) of(consumerKey string) (*Key, error) {
+	if k.ConsumerKey != consumerKey {
+		return nil, &AnswerError{"key " + Fingerprint(consumerKey), "it has not the key's consumerKey"}
+	}
+	key := k.key()
+	return &key, nil
+}

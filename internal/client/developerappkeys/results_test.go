@@ -1,6 +1,8 @@
 package developerappkeys_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -60,12 +62,12 @@ func TestGet(t *testing.T) {
 
 func TestGetApp(t *testing.T) {
 	t.Parallel()
-	answer := `{"appId": "a-1", "name": "portal", "appFamily": "default", "developerId": "d-1", "status": "approved",
+	answer := `{"appId": "a-1", "name": "my portal/2", "appFamily": "default", "developerId": "d-1", "status": "approved",
 		"callbackUrl": "https://acme.test/cb", "scopes": ["READ"], "createdAt": "1790000100000",
 		"lastModifiedAt": "1797776100000", "attributes": [{"name": "Notes", "value": "kept"}],
 		"credentials": [` + keyJSON + `]}`
 	want := &developerappkeys.App{
-		Name: "portal", AppID: "a-1", DeveloperID: "d-1", Status: "approved", CallbackURL: "https://acme.test/cb",
+		Name: "my portal/2", AppID: "a-1", DeveloperID: "d-1", Status: "approved", CallbackURL: "https://acme.test/cb",
 		Scopes: []string{"READ"}, Attributes: []developerappkeys.Attribute{{"Notes", "kept"}},
 		Keys: []developerappkeys.Key{wantKey}, CreatedAt: issuedAt, LastModifiedAt: expiresAt,
 	}
@@ -100,6 +102,37 @@ func TestKeysPrintAsFingerprints(t *testing.T) {
 				got := fmt.Sprintf(verb, value)
 				if strings.Contains(got, "hunter2") || strings.Contains(got, "abc") || !strings.Contains(got, "sha256:ba78") {
 					t.Errorf("printed as %s", got)
+				}
+			})
+		}
+	}
+}
+
+// An answer that says success and is not the object that was asked for is an error,
+// whichever call it answers.
+func TestOtherAnswersAreErrors(t *testing.T) {
+	t.Parallel()
+	calls := map[string]call{
+		"read an app": func(ctx context.Context, c developerappkeys.Caller) error {
+			_, err := developerappkeys.GetApp(ctx, c, portal)
+			return err
+		},
+		"generate": generate(developerappkeys.GenerateOpts{Keep: kept}),
+		"read a key": func(ctx context.Context, c developerappkeys.Caller) error {
+			_, err := developerappkeys.Get(ctx, c, portal, "k-1")
+			return err
+		},
+		"create": create(0), "update": update(developerappkeys.UpdateOpts{}), "set scopes": setScopes(),
+	}
+	for name, call := range calls {
+		for _, answer := range []string{
+			"{}", "null", `{"name": "other", "appId": "a-1"}`, `{"name": "my portal/2"}`, `{"consumerKey": "k-2"}`,
+		} {
+			t.Run(name+" "+answer, func(t *testing.T) {
+				t.Parallel()
+				err := call(t.Context(), &fakeApigee{answer: answer})
+				if _, ok := errors.AsType[*developerappkeys.AnswerError](err); !ok || strings.Contains(err.Error(), "k-1") {
+					t.Errorf("error %v", err)
 				}
 			})
 		}

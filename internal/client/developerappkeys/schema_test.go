@@ -13,7 +13,7 @@ import (
 // "string:int64", a list of S as "[]S".
 func TestWireFitsTheSchemas(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile("../../mockserver/testdata/apigee_schemas.json")
+	text, err := os.ReadFile("../../mockserver/apigee/testdata/schemas.json")
 	if err != nil {
 		t.Fatal(err)
 	}

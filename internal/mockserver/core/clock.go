@@ -11,6 +11,12 @@ type Clock interface {
 	Now() time.Time
 }
 
+// ClientClock is a Clock that is apart from the clients', whose time it knows.
+type ClientClock interface {
+	Clock
+	ClientNow() time.Time
+}
+
 // SystemClock is the Clock of the machine.
 type SystemClock struct{}
 

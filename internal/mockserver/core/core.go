@@ -65,9 +65,14 @@ func New(clock Clock) *Core {
 // Now is the server's time, in UTC.
 func (c *Core) Now() time.Time { return c.clock.Now() }
 
-// BaseNow is the time of the clock that New was given, in UTC, without what was added under /_mock/clock. Clients of a
-// server whose clock was moved go by it.
-func (c *Core) BaseNow() time.Time { return c.clock.base.Now().UTC() }
+// BaseNow is the time that clients go by, in UTC: that of the clock that New was given, without what was added under
+// /_mock/clock, or what a ClientClock says.
+func (c *Core) BaseNow() time.Time {
+	if clock, ok := c.clock.base.(ClientClock); ok {
+		return clock.ClientNow().UTC()
+	}
+	return c.clock.base.Now().UTC()
+}
 
 // URL returns the address at which clients reach the server, such as "http://127.0.0.1:40123"; "" if it has none yet.
 func (c *Core) URL() string {

@@ -2,158 +2,117 @@ package apigee
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
-	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/developerappkeys"
 )
 
-// A new app may be seen without its first key for a moment: it is looked at again
-// after firstLook, then after twice the time and so on up to lastLook. An app that
-// is older than freshApp has no key because somebody removed it.
+// Apigee's own keys have 48 characters and their secrets 64, as of 2026.
 const (
-	freshApp  = 2 * time.Minute
-	firstLook = 250 * time.Millisecond
-	lastLook  = 16 * time.Second
+	keyLength    = 48
+	secretLength = 64
 )
 
-// generateKey has Apigee make one more key. The answer is the whole app: the new
-// key is the one that was not there before. Call it with the app locked.
-func generateKey(
-	ctx context.Context, apigee *client.Apigee, app developerappkeys.AppName, opts developerappkeys.GenerateOpts,
-) (*developerappkeys.Key, error) {
-	before, err := getSettledApp(ctx, apigee, app)
-	if err != nil {
-		return nil, err
-	}
-	opts.Keep = before
-	key, err := client.Creation[*developerappkeys.Key]{
-		Create: func(ctx context.Context) (*developerappkeys.Key, error) {
-			now, err := developerappkeys.Generate(ctx, apigee, app, opts)
-			if err != nil {
-				return nil, err
+// secureText is so many letters and digits of the system's secure random numbers.
+func secureText(length int) string {
+	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	// Bytes above the last multiple of 62 are left out: all letters are as likely then.
+	const most = 256 / len(letters) * len(letters)
+	text := make([]byte, 0, length)
+	random := make([]byte, length)
+	for len(text) < length {
+		// crypto/rand never fails.
+		_, _ = rand.Read(random)
+		for _, b := range random {
+			if int(b) < most && len(text) < length {
+				text = append(text, letters[int(b)%len(letters)])
 			}
-			return theNewKey(unclaimed(apigee, newKeys(before, now), nil), opts)
-		},
-		Find: func(ctx context.Context, except **developerappkeys.Key) (*developerappkeys.Key, bool, error) {
-			now, err := getSettledApp(ctx, apigee, app)
-			if err != nil {
-				return nil, false, err
-			}
-			opts.Keep = now
-			found := asAsked(unclaimed(apigee, newKeys(before, now), except), opts)
-			if len(found) == 0 {
-				return nil, false, nil
-			}
-			if len(found) > 1 {
-				return nil, false, &ambiguousKeysError{found}
-			}
-			return &found[0], true, nil
-		},
-		Discard: func(ctx context.Context, key *developerappkeys.Key) error {
-			return developerappkeys.Delete(ctx, apigee, app, key.ConsumerKey)
-		},
-		Jitter: apigee.Jitter,
-	}.Once(ctx, apigee.MaxRetries)
-	if err != nil {
-		return nil, err
-	}
-	apigee.Claims.Add(key.String())
-	return key, nil
-}
-
-// getSettledApp reads an app, if need be until its first key is seen.
-func getSettledApp(
-	ctx context.Context, apigee *client.Apigee, name developerappkeys.AppName,
-) (*developerappkeys.App, error) {
-	for delay := firstLook; ; delay *= 2 {
-		app, err := developerappkeys.GetApp(ctx, apigee, name)
-		if err != nil || len(app.Keys) > 0 || apigee.Now().Sub(app.CreatedAt).Abs() > freshApp || delay > lastLook {
-			return app, err
-		}
-		select {
-		case <-time.After(delay):
-		case <-ctx.Done():
-			return nil, ctx.Err()
 		}
 	}
+	return string(text)
 }
 
-// unclaimed leaves out the keys that another resource has, and one more.
-func unclaimed(
-	apigee *client.Apigee, keys []developerappkeys.Key, except **developerappkeys.Key,
-) []developerappkeys.Key {
-	return slices.DeleteFunc(keys, func(key developerappkeys.Key) bool {
-		excepted := except != nil && (*except).ConsumerKey == key.ConsumerKey
-		return excepted || apigee.Claims.Has(key.String())
-	})
+// errInUse says that another resource of this walk has the key, errTaken that a key of
+// that name is not the one that was asked for.
+var (
+	errInUse = errors.New("another resource has the key of that name")
+	errTaken = errors.New("the app has a key of that name with another secret or another lifetime")
+)
+
+// unsettledKeyError says of a key whose name is known that nobody knows whether it
+// was made.
+type unsettledKeyError struct {
+	consumerKey string
+	// err is how the request failed, looking how looking for its result did: nil if the
+	// key was not there yet.
+	err, looking error
 }
 
-// theNewKey is the one that was just made. Where somebody else made one at the same
-// time, it is the one that is as asked for and newest.
-func theNewKey(candidates []developerappkeys.Key, opts developerappkeys.GenerateOpts) (*developerappkeys.Key, error) {
-	if len(candidates) == 1 {
-		return &candidates[0], nil
+func (e *unsettledKeyError) Error() string {
+	text := e.err.Error() + "; key " + developerappkeys.Fingerprint(e.consumerKey)
+	if e.looking == nil {
+		return text + " is not on the app so far"
 	}
-	if key, ok := newest(asAsked(candidates, opts)); ok {
-		return &key, nil
-	}
-	return nil, &ambiguousKeysError{candidates}
+	return text + " may be there, and looking for it failed too: " + e.looking.Error()
 }
 
-// ambiguousKeysError says that the key that was made cannot be told from others.
-type ambiguousKeysError struct {
-	candidates []developerappkeys.Key
-}
-
-func (e *ambiguousKeysError) Error() string {
-	if len(e.candidates) == 0 {
-		return "the app shows no new key"
-	}
-	fingerprints := make([]string, len(e.candidates))
-	for i, key := range e.candidates {
-		fingerprints[i] = key.String()
-	}
-	slices.Sort(fingerprints)
-	return fmt.Sprintf("the app has %d new keys, any of which may be the one that was asked for: %s",
-		len(fingerprints), strings.Join(fingerprints, ", "))
-}
-
-var errTaken = errors.New("the app has a key of that name with another secret")
-
-// importKey brings in a key that was made elsewhere. After a lost answer it is ours
-// if it is on this app with our secret.
-func importKey(
+// createKey brings in a key with a name, again and again where the answer is lost: a
+// key that is on this app with this secret and lifetime is the one. Call it with the app locked.
+func createKey(
 	ctx context.Context, apigee *client.Apigee, app developerappkeys.AppName, opts developerappkeys.CreateOpts,
 ) (*developerappkeys.Key, error) {
-	key, err := client.Creation[*developerappkeys.Key]{
-		Create: func(ctx context.Context) (*developerappkeys.Key, error) {
-			return developerappkeys.Create(ctx, apigee, app, opts)
-		},
-		Find: func(ctx context.Context, except **developerappkeys.Key) (*developerappkeys.Key, bool, error) {
-			if except != nil {
-				return nil, false, nil
-			}
-			key, err := developerappkeys.Get(ctx, apigee, app, opts.ConsumerKey)
-			switch {
-			case client.IsNotFound(err):
-				return nil, false, nil
-			case err != nil:
-				return nil, false, err
-			case key.ConsumerSecret != opts.ConsumerSecret || apigee.Claims.Has(key.String()):
-				return nil, false, errTaken
-			}
-			return key, true, nil
-		},
-		Jitter: apigee.Jitter,
-	}.Once(ctx, apigee.MaxRetries)
-	if err != nil {
+	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	apigee.Claims.Add(key.String())
-	return key, nil
+	deadline := time.Now().Add(apigee.Timeout)
+	for attempt := 0; ; attempt++ {
+		key, err := tryToCreateKey(ctx, apigee, app, opts)
+		_, again := errors.AsType[*unsettledKeyError](err)
+		again = again && attempt < apigee.MaxRetries
+		// A key that was just deleted goes on for a while to be taken.
+		if client.IsConflict(err) && apigee.Ended.Has(developerappkeys.Fingerprint(opts.ConsumerKey)) {
+			again = time.Now().Before(deadline)
+		}
+		if !again || apigee.Wait(ctx, attempt) != nil {
+			return key, err
+		}
+	}
+}
+
+// tryToCreateKey sends the request once and sees it to its end.
+func tryToCreateKey(
+	ctx context.Context, apigee *client.Apigee, app developerappkeys.AppName, opts developerappkeys.CreateOpts,
+) (*developerappkeys.Key, error) {
+	ctx, end := client.Outlive(ctx)
+	defer end()
+	key, err := developerappkeys.Create(ctx, apigee, app, opts)
+	if err == nil {
+		return key, nil
+	}
+	taken := client.IsConflict(err)
+	if !taken && client.OutcomeOf(err) == client.NotDone {
+		return nil, err
+	}
+	key, looking := developerappkeys.Get(ctx, apigee, app, opts.ConsumerKey)
+	switch {
+	case looking == nil && apigee.Claims.Has(key.String()):
+		return nil, errInUse
+	case looking == nil && !isAsGiven(*key, opts):
+		return nil, errTaken
+	case looking == nil:
+		return key, nil
+	case taken && client.IsNoSuchKey(looking):
+		return nil, err
+	case client.IsNoSuchKey(looking):
+		looking = nil
+	}
+	return nil, &unsettledKeyError{opts.ConsumerKey, err, looking}
+}
+
+// isAsGiven says whether a key of the name is the one that was brought in.
+func isAsGiven(key developerappkeys.Key, opts developerappkeys.CreateOpts) bool {
+	return key.ConsumerSecret == opts.ConsumerSecret && lifetimeIs(key.IssuedAt, key.ExpiresAt, opts.ExpiresIn)
 }

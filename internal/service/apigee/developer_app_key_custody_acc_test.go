@@ -95,6 +95,19 @@ func TestAccDeveloperAppKey_staysInState(t *testing.T) {
 		fault mockserver.Fault
 		want  string
 	}{
+		"another method": {
+			mockserver.Fault{Status: 404, Body: mockserver.GoogleErrorBody(404, "NOT_FOUND", "Method not found.")},
+			"Method not found.",
+		},
+		"organization": {
+			mockserver.Fault{Status: 404, Body: mockserver.GoogleErrorBody(404, "NOT_FOUND", "organization acme not found")},
+			"Check the organization acme",
+		},
+		"developer": {
+			mockserver.Fault{Status: 404, Body: mockserver.GoogleErrorBody(404, "NOT_FOUND",
+				"DeveloperId dev@acme.test does not exist in organization acme")},
+			"DeveloperId dev@acme.test does not exist",
+		},
 		"HTML page": {mockserver.Fault{Status: 404, Body: "<html>404</html>"}, "Check apigee_custom_endpoint"},
 		"forbidden": {
 			mockserver.Fault{Status: 403, Body: mockserver.GoogleErrorBody(403, "PERMISSION_DENIED", "Permission denied")},

@@ -23,8 +23,9 @@ type operation struct {
 	app   developerappkeys.AppName
 	// permissions that it needs, in IAM's names, for an answer that names none.
 	permissions string
-	// ownKey says that a key of the user's choice is brought in.
-	ownKey bool
+	// ownKey says that a key is brought in, recorded that it is in state as unfinished
+	// although nobody knows whether it was made.
+	ownKey, recorded bool
 }
 
 // IAM's permissions for what is done. The API's reference names those of keys; what
@@ -80,6 +81,9 @@ func (o operation) addFailure(err error, diags *diag.Diagnostics) {
 
 // target is the app, or the developer where all apps are meant.
 func (o operation) target() string {
+	if o.app.Organization == "" {
+		return fmt.Sprintf("app %q of developer %s", o.app.App, o.app.Developer)
+	}
 	return strings.TrimSuffix(appPath(o.app), "/apps/")
 }
 
@@ -90,14 +94,24 @@ func (o operation) remedy(err error) string {
 	if errors.Is(err, errNoOrganization) {
 		return "Set organization here, or in the provider's google attribute."
 	}
-	if _, ok := errors.AsType[*ambiguousKeysError](err); ok {
-		return "None of these keys was taken charge of, and none was deleted. Find out which one nobody uses; delete it, or import it as " +
-			appPath(o.app) + "/keys/FINGERPRINT."
+	if _, ok := errors.AsType[*lostKeyError](err); ok {
+		return "Nothing was taken charge of, and nothing deleted. Look at the app's keys with the data source custody_developer_app. If one is " +
+			"there that nobody uses, import it as " + appPath(o.app) + "/keys/FINGERPRINT, or delete it, before you apply again: " +
+			"the next apply generates another key. generated_by = \"provider\" makes keys that can always be told from others."
+	}
+	if _, ok := errors.AsType[*unsettledKeyError](err); ok {
+		if o.recorded {
+			return "The key is in the state as one to be replaced: apply again, and it is deleted where it turned up, and another one made."
+		}
+		return "Apply again: if the key was made, with the secret that is configured, it is taken charge of."
 	}
 	if _, ok := errors.AsType[*noSuchKeyError](err); ok {
 		return "Give the key_fingerprint of a key that the app has, or none to read the newest key that is approved and has not expired."
 	}
-	if errors.Is(err, errTaken) {
+	if _, ok := errors.AsType[*developerappkeys.AnswerError](err); ok {
+		return "Nothing of it was believed: the state is as it was. Check apigee_custom_endpoint and what is between Terraform and Apigee, and apply again."
+	}
+	if errors.Is(err, errTaken) || errors.Is(err, errInUse) {
 		return takenRemedy
 	}
 	answer, ok := client.AsAPIError(err)
@@ -107,6 +121,8 @@ func (o operation) remedy(err error) string {
 		return ""
 	case client.IsConflict(err) && o.ownKey:
 		return takenRemedy
+	case remedies[answer.Reason] != "":
+		return remedies[answer.Reason]
 	case client.IsForbidden(err):
 		return fmt.Sprintf("The credentials are valid but need the IAM permission %s in organization %s. Apigee answers the same for an "+
 			"organization that does not exist: check its name.", cmp.Or(answer.Permission, o.permissions), o.app.Organization)
@@ -121,6 +137,17 @@ func (o operation) remedy(err error) string {
 	}
 	return ""
 }
+
+// remedies are for the reasons that Google's APIs have in common to refuse a request.
+var remedies = map[string]string{
+	"SERVICE_DISABLED": "Enable the Apigee API, apigee.googleapis.com, in the project that the message names, or set billing_project to one " +
+		"where it is enabled. It takes some minutes to come into force.",
+	"USER_PROJECT_DENIED": quotaProjectRemedy,
+	"CONSUMER_INVALID":    quotaProjectRemedy,
+}
+
+const quotaProjectRemedy = "Google refuses the quota project, not the Apigee organization. Set billing_project to a project that exists and in " +
+	"which the caller has the IAM permission serviceusage.services.use, or set user_project_override = false."
 
 const takenRemedy = "A consumer key is unique in the whole organization: another app, or this one, has this key already, or had it until a " +
 	"moment ago. Choose another one, or import the key that is there."

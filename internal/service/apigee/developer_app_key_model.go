@@ -21,6 +21,7 @@ type developerAppKeyModel struct {
 	Scopes                  types.Set            `tfsdk:"scopes"`
 	Attributes              types.Map            `tfsdk:"attributes"`
 	Status                  types.String         `tfsdk:"status"`
+	GeneratedBy             types.String         `tfsdk:"generated_by"`
 	ExpiresIn               timetypes.GoDuration `tfsdk:"expires_in"`
 	RotateBeforeExpiry      timetypes.GoDuration `tfsdk:"rotate_before_expiry"`
 	RotateWhenChanged       types.Map            `tfsdk:"rotate_when_changed"`
@@ -147,6 +148,9 @@ func (m *developerAppKeyModel) setDefaults() {
 	if m.StoreConsumerSecret.IsNull() {
 		m.StoreConsumerSecret = types.BoolValue(true)
 	}
+	if m.GeneratedBy.IsNull() {
+		m.GeneratedBy = types.StringValue(generatedByApigee)
+	}
 	if m.DeletionPolicy.IsNull() {
 		m.DeletionPolicy = types.StringValue(policyDelete)
 	}
@@ -197,7 +201,7 @@ func scopesValue(scopes []string) types.Set {
 }
 
 func timeValue(t *time.Time) timetypes.RFC3339 {
-	if t == nil {
+	if t == nil || t.IsZero() {
 		return timetypes.NewRFC3339Null()
 	}
 	return timetypes.NewRFC3339ValueMust(t.UTC().Format(time.RFC3339Nano))

@@ -8,8 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client"
 )
 
 // ValidateConfig refuses what does not go together.
@@ -22,6 +20,10 @@ func (r *developerAppKeyResource) ValidateConfig(
 		return
 	}
 	config.validate(&resp.Diagnostics)
+	if !config.ConsumerKey.IsNull() && config.GeneratedBy.ValueString() == generatedByProvider {
+		resp.Diagnostics.AddAttributeError(path.Root("generated_by"), "Two Origins of a Key",
+			`generated_by = "provider" makes a key, and consumer_key gives one. Remove one of the two.`)
+	}
 	if !config.ConsumerKey.IsNull() && config.ConsumerSecret.IsNull() && config.ConsumerSecretWO.IsNull() {
 		resp.Diagnostics.AddAttributeError(path.Root("consumer_key"), "Missing Consumer Secret",
 			"A consumer_key of your own needs its secret: set consumer_secret, or consumer_secret_wo to keep it out of state.")
@@ -38,25 +40,41 @@ func (r *developerAppKeyResource) ValidateConfig(
 	}
 }
 
-// ModifyPlan plans the organization, the secret and the rotation, and says that a
-// key has expired.
+// ModifyPlan plans the organization, the secret, the scopes and the rotation. It
+// warns of a key that has expired, of one that ends before its successor exists, and
+// of one that a destroy leaves valid.
 func (r *developerAppKeyResource) ModifyPlan(
 	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
+	var state *developerAppKeyModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if req.Plan.Raw.IsNull() {
+		if state != nil {
+			state.warnOfAbandoned(r.now(ctx), &resp.Diagnostics)
+		}
 		return
 	}
 	planOrganization(ctx, r.client, req, resp)
 	var plan, config developerAppKeyModel
-	var state *developerAppKeyModel
 	resp.Diagnostics.Append(resp.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	r.planSecret(ctx, plan, state, config, resp)
+	planScopes(ctx, plan, state, config, resp)
 	r.planRotation(ctx, plan, state, resp)
+}
+
+// planScopes leaves to Apigee what becomes of scopes that the configuration does not
+// name when the key is changed: Apigee may add those of a new product.
+func planScopes(
+	ctx context.Context, plan developerAppKeyModel, state *developerAppKeyModel, config developerAppKeyModel,
+	resp *resource.ModifyPlanResponse,
+) {
+	if state != nil && config.Scopes.IsNull() && plan.changesSettings(*state) {
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("scopes"), types.SetUnknown(types.StringType))...)
+	}
 }
 
 func (r *developerAppKeyResource) planSecret(
@@ -91,6 +109,9 @@ func (r *developerAppKeyResource) planRotation(
 	default:
 		ready = types.BoolValue(readyForRotation(timeOf(state.ExpiresAt), durationOf(plan.RotateBeforeExpiry), r.now(ctx)))
 	}
+	if state != nil {
+		state.warnOfGap(plan, ready.ValueBool(), &resp.Diagnostics)
+	}
 	if ready.ValueBool() {
 		ready = types.BoolUnknown()
 		resp.RequiresReplace = append(resp.RequiresReplace, path.Root("ready_for_rotation"))
@@ -110,35 +131,4 @@ func (r *developerAppKeyResource) now(ctx context.Context) time.Time {
 		}
 	}
 	return time.Now()
-}
-
-// planOrganization shows in the plan which organization it is, where the attribute
-// leaves that to the ids or to the provider.
-func planOrganization(
-	ctx context.Context, c *client.Client, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
-) {
-	var configured, known types.String
-	var planned appReference
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("organization"), &configured)...)
-	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("developer_email"), &planned.DeveloperEmail)...)
-	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("app"), &planned.App)...)
-	if !req.State.Raw.IsNull() {
-		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("organization"), &known)...)
-	}
-	if resp.Diagnostics.HasError() || !configured.IsNull() || planned.isUnknown() {
-		return
-	}
-	organization := planned.organization()
-	if organization == "" && known.IsNull() && c != nil {
-		if apigee, err := c.Apigee(ctx); err == nil {
-			organization = apigee.Organization
-		}
-	}
-	if organization == "" || organization == shortName(known.ValueString()) {
-		return
-	}
-	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("organization"), organization)...)
-	if !known.IsNull() {
-		resp.RequiresReplace = append(resp.RequiresReplace, path.Root("organization"))
-	}
 }

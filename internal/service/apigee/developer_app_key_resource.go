@@ -58,10 +58,10 @@ func (r *developerAppKeyResource) Create(
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	named := plan.named(writeOnlySecret.ValueString())
 	op := operation{summary: "Cannot Create Developer App Key", tried: "generate a key", permissions: permitManageApp}
-	imported := plan.ConsumerKey.ValueString()
-	if imported != "" {
-		op.tried, op.permissions = "bring in key "+developerappkeys.Fingerprint(imported), permitCreateKey
+	if named.ConsumerKey != "" {
+		op.tried, op.permissions = "bring in key "+developerappkeys.Fingerprint(named.ConsumerKey), permitCreateKey
 		op.ownKey = true
 	}
 	apigee, unlock, ok := op.open(ctx, r.client, plan.appReference, &resp.Diagnostics)
@@ -70,37 +70,62 @@ func (r *developerAppKeyResource) Create(
 	}
 	defer unlock()
 
-	key, err := makeKey(ctx, apigee, op.app, plan, writeOnlySecret.ValueString())
+	plan.ReadyForRotation = types.BoolValue(false)
+	saved := keyTarget{&resp.State, resp.Identity, &resp.Diagnostics}
+	key, err := makeKey(ctx, apigee, op.app, named, wanted)
 	if err != nil {
+		unsettled, ok := errors.AsType[*unsettledKeyError](err)
+		if ok && plan.GeneratedBy.ValueString() == generatedByProvider {
+			// Nobody else can have made a key of this name: where it turns up, it is to be deleted.
+			plan.unfinished()
+			saved.set(ctx, &plan, op.app, &developerappkeys.Key{
+				ConsumerKey: unsettled.consumerKey, ConsumerSecret: named.ConsumerSecret, Status: developerappkeys.StatusApproved,
+			})
+			op.recorded = true
+		}
 		op.addFailure(err, &resp.Diagnostics)
 		return
 	}
-	plan.ReadyForRotation = types.BoolValue(false)
-	saved := keyTarget{&resp.State, resp.Identity, &resp.Diagnostics}
+	apigee.Claims.Add(key.String())
+	apigee.Made.Add(key.String())
 	saved.set(ctx, &plan, op.app, key)
-
 	change := keyChange{apigee: apigee, app: op.app, key: key, wanted: wanted}
-	err = change.run(ctx)
-	saved.set(ctx, &plan, op.app, change.key)
-	if err != nil {
+	if err := change.run(ctx); err != nil {
+		plan.unfinished()
 		op.tried, op.permissions, op.ownKey = "set up the new key "+key.String(), permitManageKey, false
 		op.addFailure(err, &resp.Diagnostics)
 	}
+	saved.set(ctx, &plan, op.app, change.key)
+}
+
+// unfinished makes of a new key one whose end is to be deleted, for nobody uses it.
+// It is in the state and not beside it, because Terraform keeps private data from the
+// deletion of an object whose creation failed.
+func (m *developerAppKeyModel) unfinished() { m.DeletionPolicy = types.StringValue(policyDelete) }
+
+// named is the key that is to be brought in; without a name where Apigee generates one.
+func (m developerAppKeyModel) named(writeOnlySecret string) developerappkeys.CreateOpts {
+	opts := developerappkeys.CreateOpts{
+		ConsumerKey:    m.ConsumerKey.ValueString(),
+		ConsumerSecret: cmp.Or(writeOnlySecret, m.ConsumerSecret.ValueString()), ExpiresIn: durationOf(m.ExpiresIn),
+	}
+	if opts.ConsumerKey == "" && m.GeneratedBy.ValueString() == generatedByProvider {
+		opts.ConsumerKey, opts.ConsumerSecret = secureText(keyLength), secureText(secretLength)
+	}
+	return opts
 }
 
 func makeKey(
-	ctx context.Context, apigee *client.Apigee, app developerappkeys.AppName, plan developerAppKeyModel,
-	writeOnlySecret string,
+	ctx context.Context, apigee *client.Apigee, app developerappkeys.AppName, named developerappkeys.CreateOpts,
+	wanted keySettings,
 ) (*developerappkeys.Key, error) {
-	life := durationOf(plan.ExpiresIn)
-	if key := plan.ConsumerKey.ValueString(); key != "" {
-		return importKey(ctx, apigee, app, developerappkeys.CreateOpts{
-			ConsumerKey: key, ConsumerSecret: cmp.Or(writeOnlySecret, plan.ConsumerSecret.ValueString()), ExpiresIn: life,
-		})
+	if named.ConsumerKey != "" {
+		return createKey(ctx, apigee, app, named)
 	}
-	var diags diag.Diagnostics
-	products := plan.settings(ctx, &diags).productNames()
-	return generateKey(ctx, apigee, app, developerappkeys.GenerateOpts{Products: products, ExpiresIn: life})
+	generate := generation{apigee: apigee, app: app, opts: developerappkeys.GenerateOpts{
+		Products: wanted.productNames(), Scopes: wanted.Scopes, ExpiresIn: named.ExpiresIn,
+	}}
+	return generate.run(ctx)
 }
 
 // keyTarget is where a key is put into state.
@@ -142,7 +167,7 @@ func (r *developerAppKeyResource) Read(
 		key, err = findKey(ctx, apigee, op.app, state)
 	}
 	switch {
-	case client.IsNotFound(err), err == nil && key == nil:
+	case isGone(err), err == nil && key == nil:
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
@@ -231,7 +256,12 @@ func (r *developerAppKeyResource) change(
 // changesKey says whether the update needs Apigee.
 func (m developerAppKeyModel) changesKey(state developerAppKeyModel) bool {
 	newSecret := !m.ConsumerSecret.IsNull() && !m.ConsumerSecret.Equal(state.ConsumerSecret)
-	return newSecret || !m.APIProducts.Equal(state.APIProducts) || !m.Scopes.Equal(state.Scopes) ||
+	return newSecret || m.changesSettings(state)
+}
+
+// changesSettings says whether the update changes what Apigee has of the key.
+func (m developerAppKeyModel) changesSettings(state developerAppKeyModel) bool {
+	return !m.APIProducts.Equal(state.APIProducts) || !m.Scopes.Equal(state.Scopes) ||
 		!m.Attributes.Equal(state.Attributes) || !m.Status.Equal(state.Status)
 }
 
@@ -249,7 +279,11 @@ func (r *developerAppKeyResource) Delete(
 	var state developerAppKeyModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	policy := state.DeletionPolicy.ValueString()
-	if resp.Diagnostics.HasError() || policy == policyAbandon {
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if policy == policyAbandon {
+		state.warnOfAbandoned(r.now(ctx), &resp.Diagnostics)
 		return
 	}
 	op := operation{
@@ -266,11 +300,21 @@ func (r *developerAppKeyResource) Delete(
 		return
 	}
 	defer unlock()
-	err := remove(ctx, apigee, op.app, state.ConsumerKey.ValueString())
-	if err != nil && !client.IsNotFound(err) {
-		op.addFailure(err, &resp.Diagnostics)
+	if apigee.Made.Has(state.KeyFingerprint.ValueString()) {
+		resp.Diagnostics.AddWarning("Developer App Key Kept", fmt.Sprintf(
+			"Key %s stays as it is: the object that replaces this one has the same consumer_key.", state.ID.ValueString()))
+		return
 	}
+	err := remove(ctx, apigee, op.app, state.ConsumerKey.ValueString())
+	if err != nil && !isGone(err) {
+		op.addFailure(err, &resp.Diagnostics)
+		return
+	}
+	apigee.Ended.Add(state.KeyFingerprint.ValueString())
 }
+
+// isGone says that the key is not there, alone or with its app.
+func isGone(err error) bool { return client.IsNoSuchKey(err) || client.IsNoSuchApp(err) }
 
 func revokeKey(
 	ctx context.Context, c developerappkeys.Caller, app developerappkeys.AppName, consumerKey string,
@@ -315,6 +359,11 @@ func (r *developerAppKeyResource) ImportState(
 			"The data source custody_developer_app shows the fingerprints of an app's keys.")
 		return
 	}
+	if problem := developerEmailProblem(identity.DeveloperEmail.ValueString()); problem != "" {
+		resp.Diagnostics.AddError("Invalid Import ID", problem)
+		return
+	}
+	setMark(ctx, resp.Private, markImported, &resp.Diagnostics)
 	app := developerappkeys.AppName{
 		Organization: identity.Organization.ValueString(), Developer: identity.DeveloperEmail.ValueString(),
 		App: identity.App.ValueString(),

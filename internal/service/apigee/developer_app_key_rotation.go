@@ -18,25 +18,14 @@ func hasExpired(expiresAt *time.Time, now time.Time) bool {
 	return expiresAt != nil && !now.Before(*expiresAt)
 }
 
-// lifetimeIs says whether a key was made to live so long; zero: for ever. Apigee
-// counts both of its times from the same moment, to the millisecond.
+// lifetimeIs says whether a key was made to live so long; zero: for ever. A generated
+// key lives shorter by up to a second.
 func lifetimeIs(issuedAt time.Time, expiresAt *time.Time, lifetime time.Duration) bool {
 	if expiresAt == nil || lifetime == 0 {
 		return expiresAt == nil && lifetime == 0
 	}
-	return expiresAt.Sub(issuedAt).Round(time.Second) == lifetime
-}
-
-// newKeys are those that the app has now and had not before.
-func newKeys(before, now *developerappkeys.App) []developerappkeys.Key {
-	var found []developerappkeys.Key
-	for _, key := range now.Keys {
-		had := func(k developerappkeys.Key) bool { return k.ConsumerKey == key.ConsumerKey }
-		if !slices.ContainsFunc(before.Keys, had) {
-			found = append(found, key)
-		}
-	}
-	return found
+	shorter := (lifetime + time.Second - 1).Truncate(time.Second) - expiresAt.Sub(issuedAt)
+	return shorter >= 0 && shorter <= time.Second
 }
 
 // asAsked are the keys that are what generating one with these options makes.
@@ -61,20 +50,4 @@ func hasProducts(key developerappkeys.Key, names []string) bool {
 		}
 	}
 	return true
-}
-
-// newest is the key that was issued after all others. There is none where two share
-// the latest moment.
-func newest(keys []developerappkeys.Key) (developerappkeys.Key, bool) {
-	var last developerappkeys.Key
-	unique := false
-	for _, key := range keys {
-		switch {
-		case key.IssuedAt.After(last.IssuedAt):
-			last, unique = key, true
-		case key.IssuedAt.Equal(last.IssuedAt):
-			unique = false
-		}
-	}
-	return last, unique
 }

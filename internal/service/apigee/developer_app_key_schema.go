@@ -32,6 +32,25 @@ const (
 	policyAbandon = "abandon"
 )
 
+// Who makes the key and its secret where none is given.
+const (
+	generatedByApigee   = "apigee"
+	generatedByProvider = "provider"
+)
+
+const keyDescription = "A key of an Apigee developer app: one more that Apigee generates, one that the provider makes, or one that is " +
+	"brought in from another system. The app's attributes, callback URL, scopes and other keys stay as they are.\n\n" +
+	"The state holds the consumer key and, unless `store_consumer_secret = false` or `consumer_secret_wo` is used, the consumer " +
+	"secret: protect the state. Ids, identities, logs and errors name a key by its fingerprint.\n\n" +
+	"Apigee's method to generate a key replaces the app's attributes, with `Notes` and `DisplayName`, and its callback URL by those of the " +
+	"request. The provider reads them and sends them back, one key of an app after the other. What somebody else changes of them in the " +
+	"moment between reading and sending is undone, and the API tells nobody. `generated_by = \"provider\"` neither reads nor writes them.\n\n" +
+	"Where the answer to a generate is lost, a key that expires is found again by its lifetime, which is shorter than `expires_in` by " +
+	"milliseconds that no other request has. Where that does not tell, as for a key that never expires, the apply fails, names the keys that " +
+	"it may be, and takes none. With `generated_by = \"provider\"` a lost answer is always settled.\n\n" +
+	"A key that was made and then could not be set up is tainted, with a `deletion_policy` of `delete`: the next apply deletes it and " +
+	"makes another one."
+
 // settableStatuses are those that somebody can give a key, an app or a product on a key.
 var settableStatuses = []string{developerappkeys.StatusApproved, developerappkeys.StatusRevoked}
 
@@ -44,11 +63,8 @@ func (r *developerAppKeyResource) Schema(
 	maps.Copy(attributes, keySecretAttributes())
 	maps.Copy(attributes, keyResults())
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A key of an Apigee developer app: one more that Apigee generates, or one that is brought in from another " +
-			"system. The app's attributes, callback URL, scopes and other keys stay as they are.\n\n" +
-			"The state holds the consumer key and, unless `store_consumer_secret = false` or `consumer_secret_wo` is used, the consumer " +
-			"secret: protect the state. Ids, identities, logs and errors name a key by its fingerprint.",
-		Attributes: attributes,
+		MarkdownDescription: keyDescription,
+		Attributes:          attributes,
 	}
 }
 
@@ -86,7 +102,7 @@ func keySettingAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "API products that the key gives access to, by name. A product is added or removed alone; the others keep " +
 				"their status. Apigee refuses calls with a key without products.",
 			Optional: true,
-			Validators: []validator.Map{mapvalidator.KeysAre(stringvalidator.LengthAtLeast(1),
+			Validators: []validator.Map{noNulls{}, mapvalidator.KeysAre(stringvalidator.LengthAtLeast(1),
 				stringvalidator.RegexMatches(productPattern, "must be letters, digits, spaces and . _ - $ %"))},
 			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 				"status": schema.StringAttribute{
@@ -100,17 +116,19 @@ func keySettingAttributes() map[string]schema.Attribute {
 			}},
 		},
 		"scopes": schema.SetAttribute{
-			MarkdownDescription: "OAuth scopes of the key, which its products must define. Left out, they are what Apigee gives the key: " +
-				"those of the app for a generated one.",
+			MarkdownDescription: "OAuth scopes of the key, which its products must define. Left out, they are what Apigee gives the key, " +
+				"also when its products change.",
 			ElementType:   types.StringType,
 			Optional:      true,
 			Computed:      true,
+			Validators:    []validator.Set{noNulls{}},
 			PlanModifiers: []planmodifier.Set{setplanmodifier.UseStateForUnknown()},
 		},
 		"attributes": schema.MapAttribute{
 			MarkdownDescription: "Custom attributes of the key (not of the app).",
 			ElementType:         types.StringType,
 			Optional:            true,
+			Validators:          []validator.Map{noNulls{}},
 		},
 		"status": schema.StringAttribute{
 			MarkdownDescription: "`approved` or `revoked`. Default `approved`.",
@@ -129,7 +147,8 @@ func keyLifeAttributes() map[string]schema.Attribute {
 		"expires_in": schema.StringAttribute{
 			CustomType: timetypes.GoDurationType{},
 			MarkdownDescription: "How long the key is valid from its creation, as a [Go duration](https://pkg.go.dev/time#ParseDuration) in " +
-				"whole seconds, such as `2160h`. Left out: for ever. Changing it makes a new key.",
+				"whole seconds, such as `2160h`. A key that Apigee generates ends up to a second earlier. Left out: for ever. Changing it " +
+				"makes a new key.",
 			Optional:      true,
 			Validators:    []validator.String{positiveSeconds{}},
 			PlanModifiers: []planmodifier.String{keepSameDuration{}, replaceIfLifeDiffers()},
@@ -152,7 +171,7 @@ func keyLifeAttributes() map[string]schema.Attribute {
 		},
 		"deletion_policy": schema.StringAttribute{
 			MarkdownDescription: "What becomes of the key when the resource is destroyed or replaced: `delete`, `revoke` (it stays on the app, " +
-				"revoked) or `abandon` (it stays as it is, valid until it expires). Together with `create_before_destroy`, the last two " +
+				"revoked) or `abandon` (it stays as it is, valid until it expires, and on the app after that, too). Together with `create_before_destroy`, the last two " +
 				"rotate with an overlap. Default `delete`.",
 			Optional:   true,
 			Computed:   true,
@@ -171,6 +190,17 @@ const firstValueIsNoChange = "A first value changes nothing; another one makes a
 // keySecretAttributes are the key itself.
 func keySecretAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
+		"generated_by": schema.StringAttribute{
+			MarkdownDescription: "Who makes the key and its secret: `apigee`, or `provider`, which makes them with the machine's secure " +
+				"random numbers and brings them in. The provider's are the surer way: nothing of the app is read or written back, and an " +
+				"answer that is lost is always settled. Not together with `consumer_key`. Default `apigee`. Changing it makes a new key, " +
+				"except after an import.",
+			Optional:      true,
+			Computed:      true,
+			Default:       stringdefault.StaticString(generatedByApigee),
+			Validators:    []validator.String{stringvalidator.OneOf(generatedByApigee, generatedByProvider)},
+			PlanModifiers: []planmodifier.String{replaceIfOtherGenerator()},
+		},
 		"consumer_key": schema.StringAttribute{
 			MarkdownDescription: "The key. Give it to bring in one of another system; left out, Apigee generates one. Up to 2,048 letters, " +
 				"digits, underscores and hyphens; nobody else in the organization may have it. Changing it makes a new key.",

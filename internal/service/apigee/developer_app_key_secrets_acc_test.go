@@ -170,9 +170,16 @@ func TestAccDeveloperAppKey_refusedAtPlan(t *testing.T) {
 		"long key": {
 			[]string{attribute("consumer_key", strings.Repeat("k", 2049)), `consumer_secret = "s"`}, "at most 2048",
 		},
-		"pending":      {[]string{`api_products = { maps = { status = "pending" } }`}, `must be one of`},
-		"other status": {[]string{`status = "on"`}, `must be one of`},
-		"other policy": {[]string{`deletion_policy = "keep"`}, `must be one of`},
+		"pending":        {[]string{`api_products = { maps = { status = "pending" } }`}, `must be one of`},
+		"other status":   {[]string{`status = "on"`}, `must be one of`},
+		"other policy":   {[]string{`deletion_policy = "keep"`}, `must be one of`},
+		"null attribute": {[]string{`attributes = { a = null }`}, `attributes["a"] is null`},
+		"null product":   {[]string{`api_products = { weather = null }`}, `api_products["weather"] is null`},
+		"null scope":     {[]string{`scopes = ["READ", null]`}, "An element of scopes is null"},
+		"two origins": {
+			[]string{`consumer_key = "k"`, `consumer_secret = "s"`, `generated_by = "provider"`}, "Two Origins of a Key",
+		},
+		"other generator": {[]string{`generated_by = "me"`}, "must be one of"},
 		"secret to be stored": {
 			[]string{`consumer_key = "k"`, `consumer_secret = "s"`, "store_consumer_secret = false"},
 			"Secret Would Be In State",
@@ -191,10 +198,17 @@ func TestAccDeveloperAppKey_refusedAtPlan(t *testing.T) {
 			})
 		})
 	}
-	upper := strings.Replace(keyConfig(), developer, "Dev@Acme.test", 1)
-	runSteps(t, resource.TestStep{
-		Config: cloud.Provider() + upper, PlanOnly: true, ExpectError: inWords(`write "dev@acme.test"`),
-	})
+	for email, want := range map[string]string{
+		"Dev@Acme.test": `write "dev@acme.test"`, "dev at acme": "is not an e-mail address",
+		"7e0f7a44-3a55-4bd1-8f0e-6d1f2c9b7a10": "is a developer's UUID",
+	} {
+		runSteps(t, resource.TestStep{
+			Config:   cloud.Provider() + strings.Replace(keyConfig(), developer, email, 1),
+			PlanOnly: true, ExpectError: inWords(want),
+		})
+	}
+	nowhere := strings.Replace(cloud.Provider(), `organization = "acme"`, "", 1) + keyConfig(weather)
+	runSteps(t, resource.TestStep{Config: nowhere, PlanOnly: true, ExpectError: inWords("Set organization here")})
 	if n := len(cloud.Mock.Journal()); n != 0 {
 		t.Errorf("sent %d requests for what can be refused without", n)
 	}

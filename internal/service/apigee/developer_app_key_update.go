@@ -20,10 +20,11 @@ type keyChange struct {
 }
 
 // run adds before it removes, and sets scopes in between, because the products
-// must define them.
+// must define them. A key is revoked before all else, so that nothing that fails can
+// leave it in use, and approved when it is what it is to be.
 func (c *keyChange) run(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
-		c.addProductsAndAttributes, c.setScopes, c.setProductStatuses, c.removeProducts, c.setStatus,
+		c.revoke, c.addProductsAndAttributes, c.setScopes, c.setProductStatuses, c.removeProducts, c.setStatus,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -102,6 +103,13 @@ func (c *keyChange) removeProduct(ctx context.Context, name string) error {
 		}
 	}
 	return err
+}
+
+func (c *keyChange) revoke(ctx context.Context) error {
+	if c.wanted.Status != developerappkeys.StatusRevoked {
+		return nil
+	}
+	return c.setStatus(ctx)
 }
 
 func (c *keyChange) setStatus(ctx context.Context) error {

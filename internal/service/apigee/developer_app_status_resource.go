@@ -117,12 +117,19 @@ func (r *developerAppStatusResource) ValidateConfig(
 	}
 }
 
-// ModifyPlan plans the organization.
+// ModifyPlan plans the organization, and that an app whose status stays is not changed.
 func (r *developerAppStatusResource) ModifyPlan(
 	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
-	if !req.Plan.Raw.IsNull() {
-		planOrganization(ctx, r.client, req, resp)
+	if req.Plan.Raw.IsNull() {
+		return
+	}
+	planOrganization(ctx, r.client, req, resp)
+	var plan, state *developerAppStatusModel
+	resp.Diagnostics.Append(resp.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if !resp.Diagnostics.HasError() && state != nil && plan.Status.Equal(state.Status) {
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("last_modified_at"), state.LastModifiedAt)...)
 	}
 }
 
@@ -181,7 +188,7 @@ func (r *developerAppStatusResource) Read(
 		app, err = developerappkeys.GetApp(ctx, apigee, op.app)
 	}
 	switch {
-	case client.IsNotFound(err):
+	case client.IsNoSuchApp(err):
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
@@ -238,6 +245,10 @@ func (r *developerAppStatusResource) ImportState(
 		// What was given may be the id of a key, with the key itself: it is not repeated.
 		resp.Diagnostics.AddError("Invalid Import ID",
 			"Give organizations/ORGANIZATION/developers/EMAIL/apps/APP, with the app's name (not its UUID).")
+		return
+	}
+	if problem := developerEmailProblem(identity.DeveloperEmail.ValueString()); problem != "" {
+		resp.Diagnostics.AddError("Invalid Import ID", problem)
 		return
 	}
 	for attribute, value := range map[string]types.String{

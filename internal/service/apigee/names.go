@@ -18,7 +18,7 @@ import (
 const (
 	organizationDescription = "Name of the Apigee organization, also as `organizations/NAME`. Default: the one that `app` or " +
 		"`developer_email` names if it is an id, else the provider's."
-	developerDescription = "E-mail address of the developer whose app it is, in lower case; also the id that " +
+	developerDescription = "E-mail address of the developer whose app it is, in lower case (not the developer's UUID); also the id that " +
 		"`google_apigee_developer` exports."
 	appDescription = "Name of the app (not its UUID); also the id that `google_apigee_developer_app` exports."
 )
@@ -70,6 +70,13 @@ func (r appReference) validate(diags *diag.Diagnostics) {
 	}
 }
 
+// attributes are where the values of the attributes go, by name.
+func (r *appReference) attributes() map[string]*types.String {
+	return map[string]*types.String{
+		"organization": &r.Organization, "developer_email": &r.DeveloperEmail, "app": &r.App,
+	}
+}
+
 // isUnknown says that the organization may yet be named by a value that is not known.
 func (r appReference) isUnknown() bool {
 	return r.Organization.IsUnknown() || r.DeveloperEmail.IsUnknown() || r.App.IsUnknown()
@@ -94,6 +101,18 @@ func segment(id, collection string) string {
 		}
 	}
 	return ""
+}
+
+// sameName says whether two names or ids can be of the same: they end in the same
+// name and agree wherever both say of what it is.
+func sameName(a, b string) bool {
+	for _, collection := range []string{"organizations", "developers"} {
+		in, other := segment(a, collection), segment(b, collection)
+		if in != "" && other != "" && in != other {
+			return false
+		}
+	}
+	return shortName(a) == shortName(b)
 }
 
 // splitID takes apart an id of the form "a/{}/b/{}": the values, or false if it is
@@ -129,7 +148,7 @@ func (keepSameName) PlanModifyString(
 	_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse,
 ) {
 	if !req.StateValue.IsNull() && !req.PlanValue.IsUnknown() &&
-		shortName(req.StateValue.ValueString()) == shortName(req.PlanValue.ValueString()) {
+		sameName(req.StateValue.ValueString(), req.PlanValue.ValueString()) {
 		resp.PlanValue = req.StateValue
 	}
 }

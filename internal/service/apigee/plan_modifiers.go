@@ -61,3 +61,14 @@ func replaceIfOtherSecret() planmodifier.String {
 		resp.RequiresReplace = !req.ConfigValue.IsNull() && !req.StateValue.IsNull()
 	}, description, description)
 }
+
+// replaceIfOtherGenerator replaces a key that another one than wanted has made. Of one
+// that was imported, nobody knows.
+func replaceIfOtherGenerator() planmodifier.String {
+	const description = "Another generator makes a new key."
+	return stringplanmodifier.RequiresReplaceIf(func(
+		ctx context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse,
+	) {
+		resp.RequiresReplace = !hasMark(ctx, req.Private, markImported, &resp.Diagnostics)
+	}, description, description)
+}

@@ -110,7 +110,7 @@ func (a *updateDeveloperAppStatusAction) ModifyPlan(
 		_, err = developerappkeys.GetApp(ctx, apigee, op.app)
 	}
 	switch {
-	case client.IsNotFound(err):
+	case client.IsNoSuchApp(err):
 		resp.Diagnostics.AddWarning("Developer App Does Not Exist Yet", fmt.Sprintf(
 			"Apigee knows no %s. The action fails unless the app is there when it runs.", appPath(op.app)))
 	case err != nil:

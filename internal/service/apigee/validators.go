@@ -79,7 +79,7 @@ func developerValidators() []validator.String {
 	return []validator.String{
 		stringvalidator.RegexMatches(regexp.MustCompile(`^(organizations/[^/]+/developers/)?[^/]+$`),
 			"must be the developer's e-mail address, or organizations/NAME/developers/EMAIL"),
-		lowerCaseEmail{},
+		developerEmail{},
 	}
 }
 
@@ -89,22 +89,74 @@ func appValidators() []validator.String {
 		"must be the app's name, or organizations/NAME/developers/EMAIL/apps/APP")}
 }
 
-// lowerCaseEmail is for a developer's address, which Apigee keeps in lower case and
-// finds in no other.
-type lowerCaseEmail struct{}
+// emailPattern is a plain check of form: one @, no spaces, a domain.
+var emailPattern = regexp.MustCompile(`^[^@\s/]+@[^@\s/]+$`)
 
-var _ validator.String = lowerCaseEmail{}
+var uuidPattern = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 
-func (lowerCaseEmail) Description(context.Context) string { return "lower case" }
+// developerEmail is for a developer's address, which Apigee keeps in lower case and
+// finds in no other. Apigee takes the developer's UUID in its place; here each
+// developer has one name, so that changes to one app wait for each other.
+type developerEmail struct{}
 
-func (v lowerCaseEmail) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+var _ validator.String = developerEmail{}
 
-func (lowerCaseEmail) ValidateString(
+func (developerEmail) Description(context.Context) string { return "an e-mail address in lower case" }
+
+func (v developerEmail) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (developerEmail) ValidateString(
 	_ context.Context, req validator.StringRequest, resp *validator.StringResponse,
 ) {
-	email := shortName(req.ConfigValue.ValueString())
-	if lower := strings.ToLower(email); lower != email {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid Developer E-Mail", fmt.Sprintf(
-			"Apigee keeps the e-mail addresses of developers in lower case and finds them in no other: write %q.", lower))
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if problem := developerEmailProblem(shortName(req.ConfigValue.ValueString())); problem != "" {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid Developer E-Mail", problem)
+	}
+}
+
+// developerEmailProblem says what is wrong with an address; empty: nothing.
+func developerEmailProblem(email string) string {
+	lower := strings.ToLower(email)
+	switch {
+	case uuidPattern.MatchString(email):
+		return fmt.Sprintf("%q is a developer's UUID. Write the developer's e-mail address in its place; "+
+			"GET organizations/ORGANIZATION/developers/%[1]s shows it.", email)
+	case !emailPattern.MatchString(email):
+		return fmt.Sprintf("%q is not an e-mail address. Write the address that the developer has in Apigee, such as \"dev@acme.test\".", email)
+	case lower != email:
+		return fmt.Sprintf("Apigee keeps the e-mail addresses of developers in lower case and finds them in no other: write %q.", lower)
+	}
+	return ""
+}
+
+// noNulls refuses a map or a set with an element that is null, at the element.
+type noNulls struct{}
+
+var (
+	_ validator.Map = noNulls{}
+	_ validator.Set = noNulls{}
+)
+
+func (noNulls) Description(context.Context) string { return "no element may be null" }
+
+func (v noNulls) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (noNulls) ValidateMap(_ context.Context, req validator.MapRequest, resp *validator.MapResponse) {
+	for name, value := range req.ConfigValue.Elements() {
+		if value.IsNull() {
+			resp.Diagnostics.AddAttributeError(req.Path.AtMapKey(name), "Null Element",
+				fmt.Sprintf("%s is null. Give it a value, or leave it out.", req.Path.AtMapKey(name)))
+		}
+	}
+}
+
+func (noNulls) ValidateSet(_ context.Context, req validator.SetRequest, resp *validator.SetResponse) {
+	for _, value := range req.ConfigValue.Elements() {
+		if value.IsNull() {
+			resp.Diagnostics.AddAttributeError(req.Path.AtSetValue(value), "Null Element",
+				fmt.Sprintf("An element of %s is null. Give it a value, or leave it out.", req.Path))
+		}
 	}
 }
