@@ -2,101 +2,209 @@ package client
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-log/tflog"
+	"github.com/gophercloud/gophercloud/v2"
 )
 
-// afterCancel is how long a creation whose answer was lost may be looked for
-// when the run was told to stop.
-const afterCancel = 10 * time.Second
+// afterStop is how long a request that was sent is still followed when the run was told to stop.
+const afterStop = 10 * time.Second
 
 // Creation makes one object with a request that must not be carried out twice.
 type Creation[T any] struct {
-	// Create sends the request once.
+	// Create sends the request once. It answers the object that was asked for or an error: an answer that cannot be
+	// read as that object is an error of any type but *APIError and counts as lost.
 	Create func(context.Context) (T, error)
-	// Find looks for an object that an earlier Create made although its answer was
-	// lost, other than the given one (nil: any).
-	Find func(ctx context.Context, except *T) (T, bool, error)
-	// Discard removes an object that this Creation has made and has no use for.
-	Discard func(context.Context, T) error
+	// Find looks for what may have come of the request: all objects that are equal to what was asked for, were not
+	// there before it, and are not known as other objects of this walk.
+	Find func(context.Context) ([]T, error)
+	// Name names an object for an error, such as by its id.
+	Name func(T) string
+	// Doubt says of a refusal that the object may be there all the same. Nil: of none.
+	Doubt func(error) bool
+	// MaxRetries is how often the request is sent again where the server has certainly not carried it out.
+	MaxRetries int
+	// Timeout is for how long after a lost answer the server may still be at work.
+	Timeout time.Duration
 	// Jitter is the TransportConfig's.
 	Jitter func(time.Duration) time.Duration
 }
 
-// Once carries out the creation: after a lost answer it looks whether the object
-// is there and takes charge of it, and only otherwise sends the request again, up
-// to maxRetries times. A request that the server was still working on when it was
-// looked for ends in two objects: then the second, of which the server's answer
-// says that it is this caller's own, is discarded. A second that is refused, as it
-// may be because of the first, ends with the first.
+// Once carries out the creation. A request that was sent is seen to its end, for at most 10 s more when the run is told
+// to stop; in a run that was told to stop nothing is sent. After a lost answer Once looks for the object and takes it
+// if there is exactly one. If there is none it looks again while the server may still be working, and sends the request
+// again only where the server itself said that its work has failed.
 //
-// When ctx is cancelled while the answer is outstanding, the object is still
-// looked for, so that it is not lost from state.
-func (c Creation[T]) Once(ctx context.Context, maxRetries int) (T, error) {
+// The error is that of Create where nothing was made, and else a *LostAnswerError.
+func (c Creation[T]) Once(ctx context.Context) (T, error) {
+	var none T
+	sent, end := Outlive(ctx)
+	defer end()
 	for attempt := 0; ; attempt++ {
-		made, err := c.Create(ctx)
+		if err := ctx.Err(); err != nil {
+			return none, err
+		}
+		made, err := c.Create(sent)
 		if err == nil {
-			if attempt == 0 {
-				return made, nil
-			}
-			return c.keepOne(ctx, made), nil
+			return made, nil
 		}
-		refused := !IsAnswerLost(err)
-		if refused && attempt == 0 {
-			return made, err
+		outcome := endingOf(err)
+		if outcome == refused && attempt == 0 && (c.Doubt == nil || !c.Doubt(err)) {
+			return none, err
 		}
-		found, ok, lookErr := c.look(ctx)
+		found, lookErr := c.look(sent, outcome == lost)
 		switch {
-		case refused && !ok:
-			return made, err
-		case lookErr != nil:
-			return found, &UnknownOutcomeError{Err: err, Looking: lookErr}
-		case ok:
-			return found, nil
-		case attempt >= maxRetries || ctx.Err() != nil:
-			return found, err
+		case len(found) == 1:
+			return found[0], nil
+		case lookErr != nil || len(found) > 1 || outcome == lost:
+			return none, c.lostAnswer(err, lookErr, found)
+		case outcome != failed || attempt >= c.MaxRetries:
+			return none, err
 		}
 		if wait(ctx, delayBefore(attempt, nil, c.Jitter)) != nil {
+			return none, err
+		}
+	}
+}
+
+// look finds what came of the request, if need be again and again until the server cannot be working on it any more.
+func (c Creation[T]) look(ctx context.Context, working bool) ([]T, error) {
+	deadline := time.Now().Add(c.Timeout)
+	ctx, cancel := context.WithDeadline(ctx, deadline.Add(c.Timeout))
+	defer cancel()
+	for attempt := 0; ; attempt++ {
+		found, err := c.Find(ctx)
+		left := time.Until(deadline)
+		if len(found) > 0 || !working || left <= 0 || err != nil && endingOf(err) == refused {
+			return found, err
+		}
+		if stopped := wait(ctx, min(left, delayBefore(attempt, nil, c.Jitter))); stopped != nil {
 			return found, err
 		}
 	}
 }
 
-func (c Creation[T]) look(ctx context.Context) (T, bool, error) {
-	if ctx.Err() != nil {
-		detached, cancel := context.WithTimeout(context.WithoutCancel(ctx), afterCancel)
-		defer cancel()
-		ctx = detached
+func (c Creation[T]) lostAnswer(err, lookErr error, found []T) error {
+	lost := &LostAnswerError{Err: err, Looking: lookErr}
+	for _, object := range found {
+		lost.Candidates = append(lost.Candidates, c.Name(object))
 	}
-	return c.Find(ctx, nil)
+	return lost
 }
 
-// keepOne ends with one object where an earlier try came through late.
-func (c Creation[T]) keepOne(ctx context.Context, made T) T {
-	earlier, ok, err := c.Find(ctx, &made)
-	if err == nil && ok {
-		if err = c.Discard(ctx, made); err == nil {
-			return earlier
-		}
-	}
-	if err != nil {
-		tflog.Warn(ctx, "an earlier try may have come through late and left a second object", map[string]any{"error": err.Error()})
-	}
-	return made
-}
-
-// UnknownOutcomeError is a request of which neither its own answer nor a later
-// look says whether it was carried out.
-type UnknownOutcomeError struct {
-	// Err is how the request failed.
+// LostAnswerError is a request that was sent and of which nobody can say what came of it.
+type LostAnswerError struct {
+	// Err is how the request ended.
 	Err error
-	// Looking is how looking for its result failed.
+	// Looking is how looking for its result failed; nil if it did not.
 	Looking error
+	// Candidates are the objects that were found, any of which may be its result; empty if none was.
+	Candidates []string
 }
 
-func (e *UnknownOutcomeError) Error() string {
-	return e.Err.Error() + "; looking whether it was carried out all the same failed too: " + e.Looking.Error()
+func (e *LostAnswerError) Error() string {
+	switch {
+	case e.Looking != nil:
+		return e.Err.Error() + "; looking whether it was carried out all the same failed too: " + e.Looking.Error()
+	case len(e.Candidates) > 0:
+		return fmt.Sprintf("%v; since then there are several objects that it may have made: %s", e.Err,
+			strings.Join(e.Candidates, ", "))
+	}
+	return e.Err.Error() + "; nothing that it made was found, but the server may still be working on it"
 }
 
-func (e *UnknownOutcomeError) Unwrap() []error { return []error{e.Err, e.Looking} }
+func (e *LostAnswerError) Unwrap() []error {
+	if e.Looking == nil {
+		return []error{e.Err}
+	}
+	return []error{e.Err, e.Looking}
+}
+
+// runKey finds the context of the run in a context that outlives it.
+type runKey struct{}
+
+// Outlive is a context with the values of ctx that ends 10 s after it. A request that is not idempotent is sent with
+// it, so that its answer is not lost when the run is told to stop. Waits between two tries still end with ctx.
+func Outlive(ctx context.Context) (context.Context, context.CancelFunc) {
+	longer, cancel := context.WithCancelCause(context.WithValue(context.WithoutCancel(ctx), runKey{}, ctx))
+	grace := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		timer := time.NewTimer(afterStop)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			cancel(fmt.Errorf("the run was told to stop, and no answer came within %s", afterStop))
+		case <-grace:
+		}
+	})
+	return longer, func() {
+		stop()
+		close(grace)
+		cancel(context.Canceled)
+	}
+}
+
+// runOf is the context that a stop of the run ends.
+func runOf(ctx context.Context) context.Context {
+	if run, ok := ctx.Value(runKey{}).(context.Context); ok {
+		return run
+	}
+	return ctx
+}
+
+// ending is what an error says of the request that ended with it.
+type ending int
+
+const (
+	// lost: the request may have been carried out, now or later.
+	lost ending = iota
+	// failed: the service itself failed, and works on it no more; what it did before is unknown.
+	failed
+	// turnedBack: something on the way, such as a proxy, turned the request back; it hardly reached the service.
+	turnedBack
+	// refused: nothing was done.
+	refused
+)
+
+// endingOf counts as lost what says nothing certain: a broken connection, a time-out, a gateway's answer and one that
+// cannot be read.
+func endingOf(err error) ending {
+	if isUnsent(err) {
+		return refused
+	}
+	answer, ok := AsAPIError(err)
+	switch {
+	case !ok:
+		return lost
+	case answer.Status == http.StatusTooManyRequests:
+		return refused
+	case answer.Status == http.StatusBadGateway, answer.Status == http.StatusGatewayTimeout, answer.Status/100 == 2:
+		return lost
+	case answer.Status >= http.StatusInternalServerError, answer.Status == http.StatusRequestTimeout:
+		if answer.Kind == "" {
+			return lost
+		}
+		return failed
+	case answer.Kind == "":
+		return turnedBack
+	}
+	return refused
+}
+
+// isUnsent says that the request itself never left, as when a login before it failed.
+func isUnsent(err error) bool {
+	if _, ok := errors.AsType[*LoginError](err); ok {
+		return true
+	}
+	if _, ok := errors.AsType[*GoogleLoginError](err); ok {
+		return true
+	}
+	if _, ok := errors.AsType[*gophercloud.ErrUnableToReauthenticate](err); ok {
+		return true
+	}
+	return neverSent(err)
+}

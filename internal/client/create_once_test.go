@@ -3,67 +3,68 @@ package client
 import (
 	"context"
 	"errors"
-	"slices"
+	"net"
+	"net/http"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/gophercloud/gophercloud/v2"
 )
 
 var (
 	errLost    = &ConnectionError{Method: "POST", URL: "http://m/v2", Err: errors.New("connection reset by peer")}
 	errRefused = &APIError{Method: "POST", URL: "http://m/v2", Status: 400, Kind: "badRequest", Message: "No such."}
 	errBusy    = &APIError{Method: "POST", URL: "http://m/v2", Status: 409, Kind: "conflictingRequest", Message: "Taken."}
+	errFailed  = &APIError{Method: "POST", URL: "http://m/v2", Status: 503, Kind: "serviceUnavailable", Message: "Down."}
+	errPage    = &APIError{Method: "POST", URL: "http://m/v2", Status: 403, Message: "the answer is an HTML page"}
 	errLooking = &APIError{Method: "GET", URL: "http://m/v2", Status: 403, Kind: "forbidden", Message: "No."}
+	errNoSense = errors.New("the answer has no id")
 )
 
-// try is how one call of Create ends, and what is there when it has ended.
-type try struct {
-	made  string
-	err   error
-	there []string
-}
-
-// creating is a Creation that ends as the tries say, the last of them again and
-// again, and that notes its steps.
+// creating ends each call of Create as the tries say, and each call of Find as the looks say, the last of them again
+// and again. It notes its steps.
 type creating struct {
-	tries      []try
-	lookErr    error
-	discardErr error
+	tries []error
+	looks []string
+	// lookErr fails each look.
+	lookErr error
 
 	steps []string
-	there []string
+}
+
+func next[T any](from *[]T) T {
+	var first T
+	if len(*from) == 0 {
+		return first
+	}
+	first = (*from)[0]
+	*from = (*from)[min(1, len(*from)-1):]
+	return first
 }
 
 func (c *creating) creation() Creation[string] {
 	return Creation[string]{
 		Create: func(context.Context) (string, error) {
 			c.steps = append(c.steps, "create")
-			next := c.tries[0]
-			c.tries = c.tries[min(1, len(c.tries)-1):]
-			c.there = next.there
-			return next.made, next.err
+			if err := next(&c.tries); err != nil {
+				return "", err
+			}
+			return "made", nil
 		},
-		Find: func(ctx context.Context, except *string) (string, bool, error) {
+		Find: func(ctx context.Context) ([]string, error) {
 			c.steps = append(c.steps, "find")
 			if err := ctx.Err(); err != nil {
-				return "", false, err
+				return nil, err
 			}
-			if c.lookErr != nil {
-				return "", false, c.lookErr
-			}
-			i := slices.IndexFunc(c.there, func(id string) bool { return except == nil || *except != id })
-			if i < 0 {
-				return "", false, nil
-			}
-			return c.there[i], true, nil
+			return strings.Fields(next(&c.looks)), c.lookErr
 		},
-		Discard: func(_ context.Context, id string) error {
-			c.steps = append(c.steps, "discard "+id)
-			return c.discardErr
-		},
+		Name:       func(name string) string { return "object " + name },
+		Doubt:      func(err error) bool { return errors.Is(err, errBusy) },
+		MaxRetries: 2, Timeout: 2 * time.Second,
+		Jitter: func(time.Duration) time.Duration { return 0 },
 	}
 }
 
@@ -75,43 +76,51 @@ func TestCreationOnce(t *testing.T) {
 		wantErr  error
 		steps    string
 	}{
-		"answered": {creating{tries: []try{{made: "a"}}}, "a", nil, "create"},
-		"refused": {
-			creating{tries: []try{{err: errRefused}}}, "", errRefused, "create",
+		"answered":    {creating{tries: []error{nil}}, "made", nil, "create"},
+		"refused":     {creating{tries: []error{errRefused}}, "", errRefused, "create"},
+		"lost, found": {creating{tries: []error{errLost}, looks: []string{"a"}}, "a", nil, "create find"},
+		"lost, found late": {
+			creating{tries: []error{errLost}, looks: []string{"", "", "a"}}, "a", nil, "create find find find",
 		},
-		"lost and found": {
-			creating{tries: []try{{err: errLost, there: []string{"a"}}}}, "a", nil, "create, find",
+		"lost, never found, not sent again": {
+			creating{tries: []error{errLost}}, "", &LostAnswerError{Err: errLost}, "create find find find find find",
 		},
-		"lost, not found, made by the next": {
-			creating{tries: []try{{err: errLost}, {made: "b", there: []string{"b"}}}}, "b", nil, "create, find, create, find",
+		"an answer that cannot be read": {
+			creating{tries: []error{errNoSense}, looks: []string{"a"}}, "a", nil, "create find",
 		},
-		"found late: the second goes": {
-			creating{tries: []try{{err: errLost}, {made: "b", there: []string{"a", "b"}}}},
-			"a", nil, "create, find, create, find, discard b",
+		"lost, several found": {
+			creating{tries: []error{errLost}, looks: []string{"a b"}}, "",
+			&LostAnswerError{Err: errLost, Candidates: []string{"object a", "object b"}}, "create find",
 		},
-		"found late, but the second stays": {
-			creating{tries: []try{{err: errLost}, {made: "b", there: []string{"a", "b"}}}, discardErr: errLooking},
-			"b", nil, "create, find, create, find, discard b",
+		"lost, looking refused": {
+			creating{tries: []error{errLost}, lookErr: errLooking}, "",
+			&LostAnswerError{Err: errLost, Looking: errLooking}, "create find",
 		},
-		"the second is refused because of the first": {
-			creating{tries: []try{{err: errLost}, {err: errBusy, there: []string{"a"}}}}, "a", nil, "create, find, create, find",
+		"failed, found":      {creating{tries: []error{errFailed}, looks: []string{"a"}}, "a", nil, "create find"},
+		"failed, sent again": {creating{tries: []error{errFailed, nil}}, "made", nil, "create find create"},
+		"failed each time": {
+			creating{tries: []error{errFailed}}, "", errFailed, "create find create find create find",
 		},
-		"the second is refused, and there is no first": {
-			creating{tries: []try{{err: errLost}, {err: errBusy}}}, "", errBusy, "create, find, create, find",
+		"failed, looking failed": {
+			creating{tries: []error{errFailed}, lookErr: errLooking}, "",
+			&LostAnswerError{Err: errFailed, Looking: errLooking}, "create find",
 		},
-		"lost each time": {
-			creating{tries: []try{{err: errLost}}}, "", errLost, "create, find, create, find, create, find, create, find",
+		"failed, then refused because of what came of the first": {
+			creating{tries: []error{errFailed, errRefused}, looks: []string{"", "a"}}, "a", nil, "create find create find",
 		},
+		"refused in doubt, found":     {creating{tries: []error{errBusy}, looks: []string{"a"}}, "a", nil, "create find"},
+		"refused in doubt, not found": {creating{tries: []error{errBusy}}, "", errBusy, "create find"},
+		"turned back":                 {creating{tries: []error{errPage}}, "", errPage, "create find"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				got, err := tt.creating.creation().Once(t.Context(), 3)
-				if got != tt.want || !errors.Is(err, tt.wantErr) {
+				got, err := tt.creating.creation().Once(t.Context())
+				if got != tt.want || !sameError(err, tt.wantErr) {
 					t.Errorf("%q and error %v, want %q and %v", got, err, tt.want, tt.wantErr)
 				}
-				if diff := cmp.Diff(tt.steps, strings.Join(tt.creating.steps, ", ")); diff != "" {
+				if diff := cmp.Diff(tt.steps, strings.Join(tt.creating.steps, " ")); diff != "" {
 					t.Errorf("steps (-want +got):\n%s", diff)
 				}
 			})
@@ -119,88 +128,147 @@ func TestCreationOnce(t *testing.T) {
 	}
 }
 
-func TestCreationOutcomeUnknown(t *testing.T) {
-	t.Parallel()
-	c := creating{tries: []try{{err: errLost}}, lookErr: errLooking}
-	_, err := c.creation().Once(t.Context(), 3)
-	unknown, ok := errors.AsType[*UnknownOutcomeError](err)
-	if !ok || !errors.Is(err, errLost) || !errors.Is(err, errLooking) {
-		t.Fatalf("error %v, want an UnknownOutcomeError of both", err)
+func sameError(got, want error) bool {
+	if got == nil || want == nil {
+		return got == nil && want == nil
 	}
+	return got.Error() == want.Error()
+}
+
+func TestLostAnswerErrorTellsBoth(t *testing.T) {
+	t.Parallel()
+	err := error(&LostAnswerError{Err: errLost, Looking: errLooking})
 	const want = "POST http://m/v2: connection reset by peer; looking whether it was carried out all the same failed " +
 		"too: GET http://m/v2: 403 Forbidden: No."
-	if unknown.Error() != want {
-		t.Errorf("text %q, want %q", unknown.Error(), want)
-	}
-	if steps := strings.Join(c.steps, ", "); steps != "create, find" {
-		t.Errorf("steps %s: it was sent again without knowing", steps)
+	if err.Error() != want || !errors.Is(err, errLost) || !errors.Is(err, errLooking) || !IsAnswerLost(err) {
+		t.Errorf("%v, want %s", err, want)
 	}
 }
 
-func TestCreationCancelled(t *testing.T) {
+func TestEndingOf(t *testing.T) {
 	t.Parallel()
+	answered := func(status int, kind string) error { return &APIError{Status: status, Kind: kind} }
 	tests := map[string]struct {
-		there []string
-		want  string
-		err   error
+		err  error
+		want ending
 	}{
-		"carried out":     {[]string{"a"}, "a", nil},
-		"not carried out": {nil, "", context.Canceled},
+		"cut":                   {errLost, lost},
+		"no sense":              {errNoSense, lost},
+		"no connection":         {&ConnectionError{Err: &net.OpError{Op: "dial", Err: errors.New("refused")}}, refused},
+		"no proxy":              {&ConnectionError{Err: &net.OpError{Op: "proxyconnect", Err: errors.New("x")}}, refused},
+		"stopped before":        {&ConnectionError{Err: stoppedError{context.Canceled}}, refused},
+		"no login":              {&LoginError{Err: errLost}, refused},
+		"no Google login":       {&GoogleLoginError{Err: errLost}, refused},
+		"no renewal":            {&gophercloud.ErrUnableToReauthenticate{ErrReauth: errLost}, refused},
+		"the service's 400":     {answered(400, "badRequest"), refused},
+		"the service's 408":     {answered(408, "timeout"), failed},
+		"the service's 500":     {answered(500, "computeFault"), failed},
+		"the service's 503":     {answered(503, "UNAVAILABLE"), failed},
+		"a 502 of any form":     {answered(502, "error"), lost},
+		"a 504 of any form":     {answered(504, "DEADLINE_EXCEEDED"), lost},
+		"a page with 500":       {answered(500, ""), lost},
+		"a page with 408":       {answered(408, ""), lost},
+		"a page with 524":       {answered(524, ""), lost},
+		"a page with 404":       {answered(404, ""), turnedBack},
+		"a redirect":            {answered(307, ""), turnedBack},
+		"an unexpected success": {answered(201, ""), lost},
+		"429 of anybody":        {answered(429, ""), refused},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			ctx, cancel := context.WithCancel(t.Context())
-			c := creating{tries: []try{{there: tt.there}}}
-			creation := c.creation()
-			create := creation.Create
-			creation.Create = func(ctx context.Context) (string, error) {
-				cancel()
-				_, _ = create(ctx)
-				return "", &ConnectionError{Method: "POST", URL: "http://m/v2", Err: ctx.Err()}
-			}
-			got, err := creation.Once(ctx, 3)
-			if got != tt.want || !errors.Is(err, tt.err) {
-				t.Errorf("%q and error %v, want %q and %v", got, err, tt.want, tt.err)
-			}
-			if steps := strings.Join(c.steps, ", "); steps != "create, find" {
-				t.Errorf("steps %s, want one look and no second try", steps)
+			if got := endingOf(tt.err); got != tt.want {
+				t.Errorf("%d, want %d", got, tt.want)
 			}
 		})
 	}
 }
 
-func TestCreationLooksForALimitedTimeAfterCancel(t *testing.T) {
+func TestCreationIsSeenToItsEnd(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		start := time.Now()
-		_, err := Creation[string]{
-			Create: func(context.Context) (string, error) {
-				cancel()
-				return "", errLost
-			},
-			Find: func(ctx context.Context, _ *string) (string, bool, error) {
-				<-ctx.Done()
-				return "", false, ctx.Err()
-			},
-		}.Once(ctx, 3)
-		if took := time.Since(start); took != afterCancel || !errors.Is(err, errLost) {
-			t.Errorf("gave up after %s with %v, want after %s", took, err, afterCancel)
+		c := creating{}
+		creation := c.creation()
+		creation.Create = func(ctx context.Context) (string, error) {
+			cancel()
+			if err := wait(ctx, 9*time.Second); err != nil {
+				return "", &ConnectionError{Err: err}
+			}
+			return "made", nil
+		}
+		if got, err := creation.Once(ctx); got != "made" || err != nil {
+			t.Errorf("%q and error %v after a stop, want what was made", got, err)
 		}
 	})
 }
 
-func TestCreationCancelledBetweenTries(t *testing.T) {
+func TestCreationEndsTenSecondsAfterAStop(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		creation := (&creating{}).creation()
+		creation.Timeout = time.Minute
+		creation.Create = func(context.Context) (string, error) {
+			cancel()
+			return "", errLost
+		}
+		start := time.Now()
+		_, err := creation.Once(ctx)
+		if took := time.Since(start); took != afterStop || !errors.Is(err, errLost) {
+			t.Errorf("gave up after %s with %v, want after %s", took, err, afterStop)
+		}
+	})
+}
+
+func TestCreationSendsNothingAfterAStop(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(100*time.Millisecond, cancel)
-		c := creating{tries: []try{{err: errLost}}}
+		c := creating{tries: []error{errFailed}}
 		start := time.Now()
-		_, err := c.creation().Once(ctx, 3)
-		if took := time.Since(start); took != 100*time.Millisecond || !errors.Is(err, errLost) || len(c.steps) != 2 {
+		_, err := c.creation().Once(ctx)
+		if took := time.Since(start); took != 100*time.Millisecond || !errors.Is(err, errFailed) || len(c.steps) != 2 {
 			t.Errorf("after %s: error %v, steps %v; want it to stop while waiting", took, err, c.steps)
+		}
+		before := len(c.steps)
+		if _, err := c.creation().Once(ctx); !errors.Is(err, context.Canceled) || len(c.steps) != before {
+			t.Errorf("error %v, steps %v; want nothing sent in a run that was told to stop", err, c.steps)
+		}
+	})
+}
+
+func TestTransportSendsNothingAfterAStop(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		run, cancel := context.WithCancel(t.Context())
+		ctx, end := Outlive(run)
+		defer end()
+		sent := 0
+		sender := newTransport(TransportConfig{
+			MaxRetries: 5, RequestTimeout: time.Minute,
+			Base: roundTripper(func(req *http.Request) (*http.Response, error) {
+				sent++
+				time.AfterFunc(time.Second, cancel)
+				header := http.Header{"Retry-After": {"30"}}
+				return &http.Response{StatusCode: 429, Header: header, Body: http.NoBody, Request: req}, nil
+			}),
+		}, nil)
+		post := func() error {
+			req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://m/v2", http.NoBody)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = sender.RoundTrip(req)
+			return err
+		}
+		start := time.Now()
+		if err := post(); !isUnsent(err) || time.Since(start) != time.Second {
+			t.Errorf("error %v after %s, want the wait to end with the run", err, time.Since(start))
+		}
+		if err := post(); !isUnsent(err) || sent != 1 {
+			t.Errorf("error %v, %d sent, want none after the stop", err, sent)
 		}
 	})
 }

@@ -145,11 +145,14 @@ func isRefusal(err error) bool {
 // answer says so: it was sent and then the connection failed, timed out, or a
 // server on the way answered in the place of the one that did the work.
 func IsAnswerLost(err error) bool {
+	if _, ok := errors.AsType[*LostAnswerError](err); ok {
+		return true
+	}
 	if _, ok := errors.AsType[*ConnectionError](err); ok {
 		return !neverSent(err)
 	}
-	return hasStatus(err, http.StatusInternalServerError, http.StatusBadGateway,
-		http.StatusServiceUnavailable, http.StatusGatewayTimeout)
+	answer, ok := AsAPIError(err)
+	return ok && (answer.Status >= http.StatusInternalServerError || answer.Status == http.StatusRequestTimeout)
 }
 
 // ConnectionError is a request that got no whole answer.
@@ -169,9 +172,17 @@ func (e *ConnectionError) Unwrap() error { return e.Err }
 // neverSent says that no byte of the request can have reached the server: there
 // was no connection, or not one that the request was entrusted to.
 func neverSent(err error) bool {
+	if _, ok := errors.AsType[stoppedError](err); ok {
+		return true
+	}
 	op, ok := errors.AsType[*net.OpError](err)
-	return ok && op.Op == "dial" || isUntrusted(err)
+	return ok && (op.Op == "dial" || op.Op == "proxyconnect") || isUntrusted(err)
 }
+
+// stoppedError says that a request was not sent because the run was told to stop.
+type stoppedError struct{ error }
+
+func (e stoppedError) Unwrap() error { return e.error }
 
 func isUntrusted(err error) bool {
 	_, ok := errors.AsType[*tls.CertificateVerificationError](err)

@@ -146,7 +146,7 @@ func TestClassification(t *testing.T) {
 		"409":                     {refusal(409, "", ""), kinds{Conflict: true}},
 		"429":                     {refusal(429, "", ""), kinds{}},
 		"500":                     {refusal(500, "", ""), kinds{AnswerLost: true}},
-		"501":                     {refusal(501, "", ""), kinds{}},
+		"501":                     {refusal(501, "", ""), kinds{AnswerLost: true}},
 		"502":                     {refusal(502, "", ""), kinds{AnswerLost: true}},
 		"503":                     {refusal(503, "", ""), kinds{AnswerLost: true}},
 		"504":                     {refusal(504, "", ""), kinds{AnswerLost: true}},

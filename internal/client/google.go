@@ -47,6 +47,7 @@ func NewGoogle(config GoogleConfig, how TransportConfig) (*Google, error) {
 		apigee: &Apigee{
 			Organization: config.Organization,
 			MaxRetries:   how.MaxRetries,
+			Timeout:      how.RequestTimeout,
 			Jitter:       how.Jitter,
 			Claims:       &Claims{},
 			Apps:         &KeyedMutex{},
@@ -100,6 +101,8 @@ type Apigee struct {
 	Organization string
 	// MaxRetries is the provider's.
 	MaxRetries int
+	// Timeout is the provider's request_timeout.
+	Timeout time.Duration
 	// Jitter is the TransportConfig's.
 	Jitter func(time.Duration) time.Duration
 	// Claims are the keys that this run has seen in somebody's charge, by fingerprint.

@@ -11,6 +11,8 @@ import (
 type Integrations struct {
 	// MaxRetries is the provider's.
 	MaxRetries int
+	// Timeout is the provider's request_timeout.
+	Timeout time.Duration
 	// Jitter is the TransportConfig's.
 	Jitter func(time.Duration) time.Duration
 	// Claims are the ids of the drafts that this run has seen in somebody's charge.
@@ -29,7 +31,7 @@ var _ integrationversions.Caller = (*Integrations)(nil)
 
 func newIntegrations(config GoogleConfig, how TransportConfig, api googleAPI) *Integrations {
 	return &Integrations{
-		MaxRetries: how.MaxRetries, Jitter: how.Jitter, Claims: &Claims{}, Drafts: &KeyedMutex{}, Clock: api.clock,
+		MaxRetries: how.MaxRetries, Timeout: how.RequestTimeout, Jitter: how.Jitter, Claims: &Claims{}, Drafts: &KeyedMutex{}, Clock: api.clock,
 		Now: config.Now, api: api,
 	}
 }

@@ -19,8 +19,7 @@ type OpenStack struct {
 	config    OpenStackConfig
 	resolved  resolved
 	transport http.RoundTripper
-	retries   int
-	jitter    func(time.Duration) time.Duration
+	how       TransportConfig
 
 	mu      mutex
 	session *session
@@ -50,8 +49,7 @@ func NewOpenStack(config OpenStackConfig, how TransportConfig) (*OpenStack, erro
 	o := &OpenStack{
 		config:   config,
 		resolved: resolved,
-		retries:  how.MaxRetries,
-		jitter:   how.Jitter,
+		how:      how,
 		shares:   map[string]*SharedFileSystem{},
 	}
 	o.transport = &serviceTokenTransport{
@@ -206,6 +204,8 @@ type SharedFileSystem struct {
 	Roles []string
 	// MaxRetries is the provider's.
 	MaxRetries int
+	// Timeout is the provider's request_timeout.
+	Timeout time.Duration
 	// Jitter is the TransportConfig's.
 	Jitter func(time.Duration) time.Duration
 	// Claims are the ids of the locks that this run has seen in somebody's charge.
@@ -258,8 +258,9 @@ func (o *OpenStack) SharedFileSystem(ctx context.Context, region string) (*Share
 		UserID:     session.userID,
 		ProjectID:  session.projectID,
 		Roles:      session.roles,
-		MaxRetries: o.retries,
-		Jitter:     o.jitter,
+		MaxRetries: o.how.MaxRetries,
+		Timeout:    o.how.RequestTimeout,
+		Jitter:     o.how.Jitter,
 		Claims:     &Claims{},
 		Creating:   &KeyedMutex{},
 		Clock:      session.clock,

@@ -113,15 +113,24 @@ func isRepeatable(req *http.Request) bool {
 
 // RoundTrip implements http.RoundTripper.
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	run := runOf(req.Context())
+	if err := run.Err(); err != nil && !isRepeatable(req) {
+		return nil, t.stopped(req, err)
+	}
 	for attempt := 0; ; attempt++ {
 		resp, body, err := t.try(req, attempt)
 		if attempt >= t.MaxRetries || !t.mayRepeat(req, resp, body, err) {
 			return resp, err
 		}
-		if err := wait(req.Context(), delayBefore(attempt, resp, t.Jitter)); err != nil {
-			return nil, &ConnectionError{Method: req.Method, URL: t.redact(req.URL), Err: err}
+		// What gets here was not carried out, or may be carried out twice.
+		if err := wait(run, delayBefore(attempt, resp, t.Jitter)); err != nil {
+			return nil, t.stopped(req, err)
 		}
 	}
+}
+
+func (t *transport) stopped(req *http.Request, err error) error {
+	return &ConnectionError{Method: req.Method, URL: t.redact(req.URL), Err: stoppedError{err}}
 }
 
 // try sends the request once, within the time that one request has.

@@ -44,9 +44,8 @@ func (f Failure) AddTo(diags *diag.Diagnostics) {
 }
 
 func explain(err error) string {
-	if lost, ok := errors.AsType[*client.UnknownOutcomeError](err); ok {
-		return explain(lost.Err) + "\n\nIt may have been carried out all the same, and looking for the result failed too: " +
-			explain(lost.Looking)
+	if lost, ok := errors.AsType[*client.LostAnswerError](err); ok {
+		return explain(lost.Err) + "\n\n" + explainLost(lost)
 	}
 	for _, wrapped := range []error{
 		asType[*client.LoginError](err), asType[*client.GoogleLoginError](err), asType[*client.VersionError](err),
@@ -72,6 +71,17 @@ func explain(err error) string {
 	return sentence(err.Error())
 }
 
+func explainLost(lost *client.LostAnswerError) string {
+	switch {
+	case lost.Looking != nil:
+		return "It may have been carried out all the same, and looking for the result failed too: " + explain(lost.Looking)
+	case len(lost.Candidates) > 0:
+		return "It may have been carried out all the same: several objects came since then, any of which may be its result: " +
+			strings.Join(lost.Candidates, ", ") + "."
+	}
+	return "Nothing that it made was found, but the server may still carry it out."
+}
+
 func asType[E error](err error) error {
 	if found, ok := errors.AsType[E](err); ok {
 		return found
@@ -83,6 +93,8 @@ func generalRemedy(err error) string {
 	var version *client.VersionError
 	answer, _ := client.AsAPIError(err)
 	switch {
+	case asType[*client.LostAnswerError](err) != nil:
+		return "Look whether the object is there now. If it is, import it or delete it; else apply again."
 	case errors.Is(err, context.Canceled):
 		return "The run was told to stop. Apply again to finish."
 	case errors.As(err, &version):

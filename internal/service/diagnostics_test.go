@@ -13,6 +13,7 @@ import (
 )
 
 const (
+	look  = "\n\nLook whether the object is there now. If it is, import it or delete it; else apply again."
 	apply = "\n\nThe service or the way to it is in trouble; the provider tried again as often as max_retries allows. " +
 		"Apply again later."
 	checkGoogle = "\n\nCheck the credentials: the provider's google attribute or the GOOGLE_* variables. " +
@@ -69,9 +70,18 @@ func TestFailure(t *testing.T) {
 			"GET http://m/v2: context canceled.\n\nThe run was told to stop. Apply again to finish.",
 		},
 		"outcome unknown": {
-			Failure{Err: &client.UnknownOutcomeError{Err: cut, Looking: answered(503, "", "req-2")}},
+			Failure{Err: &client.LostAnswerError{Err: cut, Looking: answered(503, "", "req-2")}},
 			"POST http://m/v2: connection reset by peer.\n\nIt may have been carried out all the same, and looking for the " +
-				"result failed too: GET http://m/v2 answered 503 Service Unavailable.\nRequest id: req-2" + apply,
+				"result failed too: GET http://m/v2 answered 503 Service Unavailable.\nRequest id: req-2" + look,
+		},
+		"outcome unknown, and nothing found": {
+			Failure{Err: &client.LostAnswerError{Err: cut}},
+			"POST http://m/v2: connection reset by peer.\n\nNothing that it made was found, but the server may still carry it out." + look,
+		},
+		"outcome unknown, and several found": {
+			Failure{Err: &client.LostAnswerError{Err: cut, Candidates: []string{"a", "b"}}},
+			"POST http://m/v2: connection reset by peer.\n\nIt may have been carried out all the same: several objects came since " +
+				"then, any of which may be its result: a, b." + look,
 		},
 		"an old cloud": {
 			Failure{Err: &client.VersionError{Endpoint: "http://m/v2/", Offered: []string{"2.0 to 2.78"}}},

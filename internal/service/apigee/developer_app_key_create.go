@@ -37,28 +37,23 @@ func generateKey(
 			if err != nil {
 				return nil, err
 			}
-			return theNewKey(unclaimed(apigee, newKeys(before, now), nil), opts)
+			return theNewKey(unclaimed(apigee, newKeys(before, now)), opts)
 		},
-		Find: func(ctx context.Context, except **developerappkeys.Key) (*developerappkeys.Key, bool, error) {
+		Find: func(ctx context.Context) ([]*developerappkeys.Key, error) {
 			now, err := getSettledApp(ctx, apigee, app)
 			if err != nil {
-				return nil, false, err
+				return nil, err
 			}
 			opts.Keep = now
-			found := asAsked(unclaimed(apigee, newKeys(before, now), except), opts)
-			if len(found) == 0 {
-				return nil, false, nil
+			var found []*developerappkeys.Key
+			for _, key := range asAsked(unclaimed(apigee, newKeys(before, now)), opts) {
+				found = append(found, &key)
 			}
-			if len(found) > 1 {
-				return nil, false, &ambiguousKeysError{found}
-			}
-			return &found[0], true, nil
+			return found, nil
 		},
-		Discard: func(ctx context.Context, key *developerappkeys.Key) error {
-			return developerappkeys.Delete(ctx, apigee, app, key.ConsumerKey)
-		},
-		Jitter: apigee.Jitter,
-	}.Once(ctx, apigee.MaxRetries)
+		Name:       func(key *developerappkeys.Key) string { return key.String() },
+		MaxRetries: apigee.MaxRetries, Timeout: apigee.Timeout, Jitter: apigee.Jitter,
+	}.Once(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -83,14 +78,9 @@ func getSettledApp(
 	}
 }
 
-// unclaimed leaves out the keys that another resource has, and one more.
-func unclaimed(
-	apigee *client.Apigee, keys []developerappkeys.Key, except **developerappkeys.Key,
-) []developerappkeys.Key {
-	return slices.DeleteFunc(keys, func(key developerappkeys.Key) bool {
-		excepted := except != nil && (*except).ConsumerKey == key.ConsumerKey
-		return excepted || apigee.Claims.Has(key.String())
-	})
+// unclaimed leaves out the keys that another resource has.
+func unclaimed(apigee *client.Apigee, keys []developerappkeys.Key) []developerappkeys.Key {
+	return slices.DeleteFunc(keys, func(key developerappkeys.Key) bool { return apigee.Claims.Has(key.String()) })
 }
 
 // theNewKey is the one that was just made. Where somebody else made one at the same
@@ -134,23 +124,21 @@ func importKey(
 		Create: func(ctx context.Context) (*developerappkeys.Key, error) {
 			return developerappkeys.Create(ctx, apigee, app, opts)
 		},
-		Find: func(ctx context.Context, except **developerappkeys.Key) (*developerappkeys.Key, bool, error) {
-			if except != nil {
-				return nil, false, nil
-			}
+		Find: func(ctx context.Context) ([]*developerappkeys.Key, error) {
 			key, err := developerappkeys.Get(ctx, apigee, app, opts.ConsumerKey)
 			switch {
 			case client.IsNotFound(err):
-				return nil, false, nil
+				return nil, nil
 			case err != nil:
-				return nil, false, err
+				return nil, err
 			case key.ConsumerSecret != opts.ConsumerSecret || apigee.Claims.Has(key.String()):
-				return nil, false, errTaken
+				return nil, errTaken
 			}
-			return key, true, nil
+			return []*developerappkeys.Key{key}, nil
 		},
-		Jitter: apigee.Jitter,
-	}.Once(ctx, apigee.MaxRetries)
+		Name:       func(key *developerappkeys.Key) string { return key.String() },
+		MaxRetries: apigee.MaxRetries, Timeout: apigee.Timeout, Jitter: apigee.Jitter,
+	}.Once(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -140,20 +140,18 @@ func (t takeoverTarget) carryOut(
 			}
 			return &takeover{draft: draft, draftName: t.name.WithVersion(draft.ID), snapshot: old}, nil
 		},
-		Find: func(ctx context.Context, except **takeover) (*takeover, bool, error) {
-			if except != nil {
-				return nil, false, nil
-			}
+		Find: func(ctx context.Context) ([]*takeover, error) {
 			draft, err := t.findOwn(ctx, api, old, since)
 			if err != nil || draft == nil {
-				return nil, false, err
+				return nil, err
 			}
-			return &takeover{
+			return []*takeover{{
 				draft: draft, draftName: t.name.WithVersion(draft.ID), snapshot: old, assumed: api.Email() == "",
-			}, true, nil
+			}}, nil
 		},
-		Jitter: api.Jitter,
-	}.Once(ctx, api.MaxRetries)
+		Name:       func(made *takeover) string { return made.draftName.String() },
+		MaxRetries: api.MaxRetries, Timeout: api.Timeout, Jitter: api.Jitter,
+	}.Once(ctx)
 }
 
 // findOwn looks for the draft that a takeover whose answer was lost has made: newer

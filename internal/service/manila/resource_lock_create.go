@@ -37,14 +37,16 @@ func createLock(
 		Create: func(ctx context.Context) (*resourcelocks.Lock, error) {
 			return resourcelocks.Create(ctx, manila.ServiceClient, opts)
 		},
-		Find: func(ctx context.Context, except **resourcelocks.Lock) (*resourcelocks.Lock, bool, error) {
-			return findUnclaimed(ctx, manila, opts, since, except)
+		Find: func(ctx context.Context) ([]*resourcelocks.Lock, error) {
+			lock, found, err := findUnclaimed(ctx, manila, opts, since, nil)
+			if !found {
+				return nil, err
+			}
+			return []*resourcelocks.Lock{lock}, err
 		},
-		Discard: func(ctx context.Context, lock *resourcelocks.Lock) error {
-			return resourcelocks.Delete(ctx, manila.ServiceClient, lock.ID)
-		},
-		Jitter: manila.Jitter,
-	}.Once(ctx, manila.MaxRetries)
+		Name:       func(lock *resourcelocks.Lock) string { return lock.ID },
+		MaxRetries: manila.MaxRetries, Timeout: manila.Timeout, Jitter: manila.Jitter,
+	}.Once(ctx)
 	if err != nil {
 		return nil, err
 	}
