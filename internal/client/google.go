@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/developerappkeys"
@@ -59,7 +60,7 @@ func NewGoogle(config GoogleConfig, how TransportConfig) (*Google, error) {
 		},
 		integrations: newIntegrations(config, how, googleAPI{
 			base: withoutVersion(config.IntegrationsEndpoint, integrationsEndpoint), transport: transport, tokens: tokens,
-			quotaProject: config.quotaProject(), clock: &ServerClock{},
+			quotaProject: config.quotaProject(), date: &atomic.Pointer[time.Time]{},
 		}),
 	}, nil
 }
@@ -148,8 +149,8 @@ type googleAPI struct {
 	transport    http.RoundTripper
 	tokens       *googleTokens
 	quotaProject string
-	// clock takes note of the times of answers. May be nil.
-	clock *ServerClock
+	// date is the time that the last answer told. May be nil.
+	date *atomic.Pointer[time.Time]
 }
 
 // googleRequest is one request to a Google API.
@@ -213,9 +214,9 @@ func (a *googleAPI) send(ctx context.Context, req googleRequest, body []byte, to
 		out.Header.Set("X-Goog-User-Project", a.quotaProject)
 	}
 	resp, err := a.transport.RoundTrip(out)
-	if err == nil && a.clock != nil {
+	if err == nil && a.date != nil {
 		if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
-			a.clock.Observe(date)
+			a.date.Store(&date)
 		}
 	}
 	return resp, err

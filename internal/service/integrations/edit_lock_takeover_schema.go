@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/mapplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -45,7 +44,6 @@ func (r *editLockTakeoverResource) Schema(
 		MarkdownDescription: "Any values. When they change, the lock is taken over again.",
 		ElementType:         types.StringType,
 		Optional:            true,
-		PlanModifiers:       []planmodifier.Map{mapplanmodifier.RequiresReplace()},
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Takes over the edit lock of the draft of an Application Integration, as the console's Take Over button does: the " +

@@ -131,14 +131,15 @@ func (a *takeoverEditLockAction) Invoke(
 	progress := func(format string, args ...any) {
 		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf(format, args...)})
 	}
+	if a.client == nil {
+		resp.Diagnostics.AddError(cannotTakeOver, "The provider is not configured. This is a bug in Terraform; please report it there.")
+		return
+	}
 	api, err := a.client.Integrations(ctx)
-	var made *takeover
 	if err == nil {
-		made, err = takeOver(ctx, api, target, progress)
+		_, err = takeOver(ctx, api, target, progress)
 	}
 	if err != nil {
 		addTakeoverFailure(target, err, &resp.Diagnostics)
-		return
 	}
-	made.addWarnings(&resp.Diagnostics)
 }
