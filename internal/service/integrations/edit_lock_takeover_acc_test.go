@@ -260,7 +260,8 @@ func TestAccEditLockTakeover_planAfterImport(t *testing.T) {
 			if got := len(cloud.Mock.Mails()); got != mails {
 				t.Errorf("%d mails more than before", got-mails)
 			}
-			cli.SetConfig(cloud.As(ben) + takeoverConfig(append(lines(old)[:1], `triggers = { run = "2" }`)...))
+			other := takeoverConfig(append(lines(old)[:1], `triggers = { run = "2" }`)...)
+			cli.Write("main.tf", strings.Replace(cli.Config(), takeoverConfig(lines(old)...), other, 1))
 			if output, _ := cli.Try("plan", "-no-color"); !inWords("must be replaced").MatchString(output) {
 				t.Errorf("another trigger plans no takeover:\n%s", output)
 			}
