@@ -62,7 +62,7 @@ func NewGoogle(config GoogleConfig, how TransportConfig) (*Google, error) {
 		},
 		integrations: newIntegrations(config, how, googleAPI{
 			base: withoutVersion(config.IntegrationsEndpoint, integrationsEndpoint), transport: transport, tokens: tokens,
-			quotaProject: config.quotaProject(), clock: &ServerClock{},
+			quotaProject: config.quotaProject(), time: &serverTime{now: config.Now},
 		}),
 	}, nil
 }
@@ -161,8 +161,6 @@ type googleAPI struct {
 	transport    http.RoundTripper
 	tokens       *googleTokens
 	quotaProject string
-	// clock takes note of the times of answers. May be nil.
-	clock *ServerClock
 	// time takes note of the server's time. May be nil.
 	time *serverTime
 }
@@ -230,11 +228,6 @@ func (a *googleAPI) send(ctx context.Context, req googleRequest, body []byte, to
 	resp, err := a.transport.RoundTrip(out)
 	if err == nil && a.time != nil {
 		a.time.observe(resp.Header)
-	}
-	if err == nil && a.clock != nil {
-		if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
-			a.clock.Observe(date)
-		}
 	}
 	return resp, err
 }

@@ -14,8 +14,10 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/oauth2"
 	"golang.org/x/oauth2/google"
@@ -112,18 +114,84 @@ func (f credentialsFile) check() error {
 	return nil
 }
 
-// defaultCredentials are the application default credentials, which are looked for
-// at login: on Google's machines that is a request.
+// defaultCredentials are the application default credentials: a file, or what the
+// metadata server of Google's machines gives out. The file is read at login, for it may
+// be changed meanwhile, and beforehand for whose it is.
 func defaultCredentials(transport http.RoundTripper) googleLogin {
 	find := func(ctx context.Context) (*google.Credentials, error) {
 		found, err := google.FindDefaultCredentials(ctx, cloudPlatformScope)
 		if err != nil {
-			err = fmt.Errorf("%w. Or set credentials (or GOOGLE_CREDENTIALS) or access_token (or GOOGLE_OAUTH_ACCESS_TOKEN) "+
-				"in the provider's google attribute", err)
+			err = fmt.Errorf("%w. %s", err, otherCredentials)
 		}
 		return found, err
 	}
-	return googleLogin{who: "with application default credentials", login: oauthLogin(find, transport)}
+	login := googleLogin{who: "with application default credentials", login: oauthLogin(find, transport)}
+	content, err := os.ReadFile(defaultCredentialsFile())
+	switch {
+	case err == nil:
+		var file credentialsFile
+		if json.Unmarshal(content, &file) == nil {
+			login.email = file.email()
+		}
+	case os.Getenv(defaultCredentialsVariable) == "":
+		login.login = within(metadataTimeout, login.login)
+	}
+	return login
+}
+
+const (
+	defaultCredentialsVariable = "GOOGLE_APPLICATION_CREDENTIALS"
+
+	otherCredentials = "Or set credentials (or GOOGLE_CREDENTIALS) or access_token (or GOOGLE_OAUTH_ACCESS_TOKEN) " +
+		"in the provider's google attribute"
+)
+
+// defaultCredentialsFile is where the library looks for the default credentials.
+func defaultCredentialsFile() string {
+	const file = "application_default_credentials.json"
+	if path := os.Getenv(defaultCredentialsVariable); path != "" {
+		return path
+	}
+	if runtime.GOOS == "windows" {
+		return filepath.Join(os.Getenv("APPDATA"), "gcloud", file)
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(home, ".config", "gcloud", file)
+}
+
+// metadataTimeout is for all that a login asks of the metadata server, which is on the
+// same machine.
+const metadataTimeout = 10 * time.Second
+
+var errNoMetadataServer = fmt.Errorf("there is no file of application default credentials, and the metadata server did not "+
+	"answer within %s. %s", metadataTimeout, otherCredentials)
+
+// within ends a login that the library does not end with its context.
+func within(
+	limit time.Duration, login func(context.Context) (accessToken, error),
+) func(context.Context) (accessToken, error) {
+	type result struct {
+		token accessToken
+		err   error
+	}
+	return func(ctx context.Context) (accessToken, error) {
+		timed, cancel := context.WithTimeoutCause(ctx, limit, errNoMetadataServer)
+		defer cancel()
+		results := make(chan result, 1)
+		go func() {
+			token, err := login(timed)
+			results <- result{token, err}
+		}()
+		select {
+		case got := <-results:
+			return got.token, got.err
+		case <-timed.Done():
+			return accessToken{}, context.Cause(timed)
+		}
+	}
 }
 
 // oauthLogin gets each token from a source made anew, for the library's sources give

@@ -2,6 +2,8 @@ package client
 
 import (
 	"context"
+	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/integrationversions"
@@ -15,31 +17,39 @@ type Integrations struct {
 	Timeout time.Duration
 	// Jitter is the TransportConfig's.
 	Jitter func(time.Duration) time.Duration
-	// Claims are the ids of the drafts that this run has seen in somebody's charge.
-	Claims *Claims
 	// Drafts has a mutex for each integration, by its full name: one takeover after the other.
 	Drafts *KeyedMutex
-	// Clock is the service's.
-	Clock *ServerClock
-	// Now is the time that the age of a draft is measured against.
-	Now func() time.Time
 
 	api googleAPI
+	// shown is the e-mail address that the service showed for the provider's user.
+	shown atomic.Pointer[string]
 }
 
 var _ integrationversions.Caller = (*Integrations)(nil)
 
 func newIntegrations(config GoogleConfig, how TransportConfig, api googleAPI) *Integrations {
 	return &Integrations{
-		MaxRetries: how.MaxRetries, Timeout: how.RequestTimeout, Jitter: how.Jitter, Claims: &Claims{}, Drafts: &KeyedMutex{}, Clock: api.clock,
-		Now: config.Now, api: api,
+		MaxRetries: how.MaxRetries, Timeout: how.RequestTimeout, Jitter: how.Jitter, Drafts: &KeyedMutex{},
+		api: api,
 	}
 }
 
-// Email is the e-mail address that the service knows the provider by, where that is
-// sure without a request: the credentials are the key of a service account, or a
-// service account is impersonated. Empty otherwise.
-func (i *Integrations) Email() string { return i.api.tokens.email }
+// IsSelf says that an e-mail address is the one that the service knows the provider by.
+// It says false where that is not known.
+func (i *Integrations) IsSelf(email string) bool {
+	shown := i.shown.Load()
+	return email != "" && (strings.EqualFold(email, i.api.tokens.email) || shown != nil && strings.EqualFold(email, *shown))
+}
+
+// KnowsSelf says whether the e-mail address of the provider's user is known: from the
+// key of a service account, wherever the key is, from impersonation, or from Learn.
+func (i *Integrations) KnowsSelf() bool { return i.api.tokens.email != "" || i.shown.Load() != nil }
+
+// Learn takes note of the e-mail address that the service showed for the provider's user.
+func (i *Integrations) Learn(email string) { i.shown.Store(&email) }
+
+// Now is the service's time, as far as its answers have told it.
+func (i *Integrations) Now() time.Time { return i.api.time.Now() }
 
 // Call implements integrationversions.Caller. Its errors are *APIError,
 // *ConnectionError and *GoogleLoginError.

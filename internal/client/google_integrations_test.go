@@ -1,7 +1,12 @@
 package client
 
 import (
+	"errors"
+	"fmt"
 	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -92,25 +97,34 @@ func TestTakeoverIsSentOnce(t *testing.T) {
 	}
 }
 
-func TestIntegrationsClock(t *testing.T) {
+// TestIntegrationsNow holds that the time which locks lapse by is the service's.
+func TestIntegrationsNow(t *testing.T) {
 	t.Parallel()
+	machine := time.Date(2001, 2, 3, 4, 5, 6, 0, time.UTC)
 	fake := newFakeGoogle(t)
-	api := fake.integrations(t, GoogleConfig{}, 0)
-	before := time.Now()
-	if unknown := api.Clock.AtLeast(); before.Sub(unknown) < unknownSkew-time.Second {
-		t.Errorf("before any answer the service's clock has reached %s", unknown)
+	api := fake.integrations(t, GoogleConfig{Now: func() time.Time { return machine }}, 0)
+	if got := api.Now(); !got.Equal(machine) {
+		t.Errorf("before any answer it is %s, want the machine's %s", got, machine)
 	}
 	var answer map[string]any
 	request := integrationversions.Request{Method: "GET", APIVersion: "v1", Path: "p"}
 	if err := api.Call(t.Context(), request, &answer); err != nil {
 		t.Fatal(err)
 	}
-	// A Date has whole seconds.
-	if known := api.Clock.AtLeast(); before.Sub(known) > 5*time.Second {
-		t.Errorf("after an answer at %s the service's clock has reached %s", before, known)
+	if got := api.Now(); time.Since(got).Abs() > time.Minute {
+		t.Errorf("after an answer it is %s, want the answer's Date", got)
 	}
-	if api.Now().Before(before) {
-		t.Error("the time is not the machine's")
+}
+
+func TestLearnedEmail(t *testing.T) {
+	t.Parallel()
+	api := newFakeGoogle(t).integrations(t, GoogleConfig{}, 0)
+	if api.KnowsSelf() || api.IsSelf("") || api.IsSelf(ci) {
+		t.Error("an access token tells an e-mail")
+	}
+	api.Learn(ci)
+	if !api.KnowsSelf() || !api.IsSelf(strings.ToUpper(ci)) || api.IsSelf(deploy) || api.IsSelf("") {
+		t.Errorf("%s is not learned", ci)
 	}
 }
 
@@ -138,9 +152,42 @@ func TestOwnEmail(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			fake := newFakeGoogle(t)
-			if got := fake.integrations(t, tt.config, 0).Email(); got != tt.want || len(fake.requests) > 0 {
-				t.Errorf("%q after %d requests, want %q without any", got, len(fake.requests), tt.want)
+			api := fake.integrations(t, tt.config, 0)
+			if api.KnowsSelf() != (tt.want != "") || tt.want != "" && !api.IsSelf(tt.want) || len(fake.requests) > 0 {
+				t.Errorf("%q after %d requests, want %q without any", api.api.tokens.email, len(fake.requests), tt.want)
 			}
 		})
+	}
+}
+
+func TestOwnEmailInDefaultCredentials(t *testing.T) {
+	mock := startMock(t)
+	tests := map[string]struct {
+		file []byte
+		want string
+	}{
+		"key of a service account": {mock.ServiceAccountKey(deploy), deploy},
+		"a user's":                 {mock.AuthorizedUser("ana@shop.test"), ""},
+		"no JSON":                  {[]byte("hunter2"), ""},
+	}
+	for name, tt := range tests {
+		for _, atHome := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, at home: %t", name, atHome), func(t *testing.T) {
+				home := t.TempDir()
+				path := filepath.Join(home, ".config", "gcloud", "application_default_credentials.json")
+				if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, tt.file, 0o600)); err != nil {
+					t.Fatal(err)
+				}
+				t.Setenv("HOME", home)
+				t.Setenv("GOOGLE_APPLICATION_CREDENTIALS", map[bool]string{false: path}[atHome])
+				google, err := NewGoogle(GoogleConfig{}, TransportConfig{RequestTimeout: DefaultRequestTimeout})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if api := google.integrations; api.KnowsSelf() != (tt.want != "") || tt.want != "" && !api.IsSelf(tt.want) {
+					t.Errorf("%q, want %q", api.api.tokens.email, tt.want)
+				}
+			})
+		}
 	}
 }

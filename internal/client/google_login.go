@@ -2,9 +2,11 @@ package client
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"sync"
 	"time"
 )
 
@@ -35,39 +37,84 @@ type googleLogin struct {
 type googleTokens struct {
 	googleLogin
 
-	mu    mutex
+	mu    sync.Mutex
 	token accessToken
 	// refused is a login that fails each time: it is not tried again.
 	refused error
+	// running is the login under way. Nil: there is none.
+	running *loginTry
+}
+
+// loginTry is one login, for which all wait that need a token.
+type loginTry struct {
+	done chan struct{}
+	// err is how it failed, for all that waited. Read it after done.
+	err error
+	// stopped says that whoever logged in was told to stop, which says nothing to others.
+	stopped bool
 }
 
 // current is the token to use, another one than the one that was refused.
 func (g *googleTokens) current(ctx context.Context, refused string) (string, error) {
-	unlock, err := g.mu.lock(ctx)
-	if err != nil {
-		return "", err
+	for {
+		g.mu.Lock()
+		token, known, err := g.known(refused)
+		if known {
+			g.mu.Unlock()
+			return token, err
+		}
+		try, mine := g.running, false
+		if try == nil {
+			try, mine = &loginTry{done: make(chan struct{})}, true
+			g.running = try
+		}
+		g.mu.Unlock()
+		if mine {
+			return g.logIn(ctx, try)
+		}
+		select {
+		case <-try.done:
+			if try.err != nil && !try.stopped {
+				return "", try.err
+			}
+		case <-ctx.Done():
+			return "", ctx.Err()
+		}
 	}
-	defer unlock()
-	if g.login == nil {
-		return g.token.text, nil
-	}
-	if g.refused != nil {
-		return "", g.refused
-	}
+}
+
+// known is what to say without a login, if anything.
+func (g *googleTokens) known(refused string) (token string, known bool, err error) {
 	ended := !g.token.expires.IsZero() && time.Until(g.token.expires) < renewBefore
-	if g.token.text != "" && g.token.text != refused && !ended {
-		return g.token.text, nil
+	switch {
+	case g.login == nil:
+		return g.token.text, true, nil
+	case g.refused != nil:
+		return "", true, g.refused
 	}
+	return g.token.text, g.token.text != "" && g.token.text != refused && !ended, nil
+}
+
+func (g *googleTokens) logIn(ctx context.Context, try *loginTry) (string, error) {
 	token, err := g.login(Repeatable(ctx))
+	if err == nil && token.text == "" {
+		err = errors.New("the answer has no access token")
+	}
 	if err != nil {
 		err = &GoogleLoginError{Who: g.who, Err: err}
-		if isRefusal(err) {
-			g.refused = err
-		}
-		return "", err
 	}
-	g.token = token
-	return token.text, nil
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.running = nil
+	switch {
+	case err == nil:
+		g.token = token
+	case isRefusal(err), errors.Is(err, errNoMetadataServer):
+		g.refused = err
+	}
+	try.err, try.stopped = err, ctx.Err() != nil
+	close(try.done)
+	return token.text, err
 }
 
 // GoogleLoginError is a login to Google that failed. Its text has no token and no key.

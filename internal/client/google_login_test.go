@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -140,5 +141,94 @@ func TestRefusedLogin(t *testing.T) {
 				t.Errorf("%d logins, want %d", logins, tt.want)
 			}
 		})
+	}
+}
+
+// TestLoginIsShared holds that all who wait for one login share what became of it.
+func TestLoginIsShared(t *testing.T) {
+	t.Parallel()
+	broken := &APIError{Status: 503}
+	for name, failure := range map[string]error{"works": nil, "fails": broken} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				logins := 0
+				tokens := &googleTokens{googleLogin: googleLogin{login: func(ctx context.Context) (accessToken, error) {
+					logins++
+					return accessToken{text: "t"}, errors.Join(wait(ctx, time.Minute), failure)
+				}}}
+				start := time.Now()
+				var group sync.WaitGroup
+				for range 4 {
+					group.Go(func() {
+						if token, err := tokens.current(t.Context(), ""); !errors.Is(err, failure) || err == nil && token != "t" {
+							t.Errorf("token %q, error %v", token, err)
+						}
+					})
+				}
+				group.Wait()
+				if took := time.Since(start); logins != 1 || took != time.Minute {
+					t.Errorf("%d logins in %s, want one in a minute", logins, took)
+				}
+			})
+		})
+	}
+}
+
+// TestStoppedLoginIsNotShared holds that who waits logs in where the other was told to stop.
+func TestStoppedLoginIsNotShared(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		tokens := &googleTokens{googleLogin: googleLogin{login: func(ctx context.Context) (accessToken, error) {
+			return accessToken{text: "t"}, wait(ctx, time.Minute)
+		}}}
+		stopped, stop := context.WithCancel(t.Context())
+		var group sync.WaitGroup
+		group.Go(func() {
+			if _, err := tokens.current(stopped, ""); !errors.Is(err, context.Canceled) {
+				t.Errorf("who was told to stop got %v", err)
+			}
+		})
+		synctest.Wait()
+		group.Go(func() {
+			if token, err := tokens.current(t.Context(), ""); token != "t" || err != nil {
+				t.Errorf("who waited got %q, %v", token, err)
+			}
+		})
+		synctest.Wait()
+		stop()
+		group.Wait()
+	})
+}
+
+// TestSilentMetadataServer holds that it is waited for once, and not for long.
+func TestSilentMetadataServer(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		silent := func(context.Context) (accessToken, error) {
+			return accessToken{}, wait(context.WithoutCancel(t.Context()), time.Minute)
+		}
+		tokens := &googleTokens{googleLogin: googleLogin{login: within(metadataTimeout, silent)}}
+		start := time.Now()
+		for range 4 {
+			if _, err := tokens.current(t.Context(), ""); !errors.Is(err, errNoMetadataServer) {
+				t.Errorf("error %v", err)
+			}
+		}
+		if took := time.Since(start); took != metadataTimeout {
+			t.Errorf("it took %s", took)
+		}
+		synctest.Wait()
+		_ = wait(t.Context(), time.Hour)
+	})
+}
+
+func TestEmptyTokenIsNone(t *testing.T) {
+	t.Parallel()
+	tokens := &googleTokens{googleLogin: googleLogin{login: func(context.Context) (accessToken, error) {
+		return accessToken{}, nil
+	}}}
+	if _, err := tokens.current(t.Context(), ""); err == nil {
+		t.Error("no error")
 	}
 }

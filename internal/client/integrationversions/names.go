@@ -109,6 +109,20 @@ func (n Name) String() string {
 // OfIntegration is the name of the integration that a version belongs to.
 func (n Name) OfIntegration() Name { return n.WithVersion("") }
 
+var projectNumber = regexp.MustCompile(`^[0-9]+$`)
+
+// HasProjectNumber says that the name has the project's number and not its id.
+func (n Name) HasProjectNumber() bool { return projectNumber.MatchString(n.Project) }
+
+// mayBeOf says that nothing in the name speaks against its being one of the
+// integration's: the service writes the project's number for its id, and may leave the
+// product out.
+func (n Name) mayBeOf(integration Name) bool {
+	sameProject := n.Project == integration.Project || n.HasProjectNumber() != integration.HasProjectNumber()
+	sameProduct := n.Product == integration.Product || n.Product == "" || integration.Product == ""
+	return sameProject && sameProduct && n.Location == integration.Location && n.Integration == integration.Integration
+}
+
 // WithVersion is the name of another version of the same integration.
 func (n Name) WithVersion(id string) Name {
 	n.Version = id

@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -56,6 +58,31 @@ var draftVersion = integrationversions.Version{
 	UpdateTime: time.Date(2027, 1, 10, 9, 5, 0, 0, time.UTC),
 }
 
+const (
+	nextID   = "b2a9d6c4-1111-4c2f-8f7e-5e4d3c2b1a00"
+	apigeeID = "c3a9d6c4-1111-4c2f-8f7e-5e4d3c2b1a00"
+)
+
+// changed is JSON with other words in the place of some: old, new, old, new.
+func changed(text string, words ...string) string { return strings.NewReplacer(words...).Replace(text) }
+
+// inApigee writes a version's JSON as of the integration of a product, which the name leaves out.
+func inApigee(text string) string {
+	return changed(text, "europe-west1/integrations/orders", "us-central1/integrations/New_Orders-2")
+}
+
+func takenOver(text string) string {
+	return `{"integrationVersion": ` + changed(text, draftID, nextID) + `}`
+}
+
+func nextVersion(edit func(string) string) integrationversions.Version {
+	version := draftVersion
+	version.Name, version.ID = changed(edit(version.Name), draftID, nextID), nextID
+	return version
+}
+
+func asItIs(text string) string { return text }
+
 func TestOneVersion(t *testing.T) {
 	t.Parallel()
 	get, takeOver := integrationversions.Get, integrationversions.TakeOver
@@ -77,18 +104,23 @@ func TestOneVersion(t *testing.T) {
 	}{
 		"get": {get, draft, draftJSON, get1(ordersPath+"/"+draftID, "v1alpha"), draftVersion},
 		"get of a product": {
-			get, apigee.WithVersion(draftID), draftJSON, get1(apigeePath+"/"+draftID, "v1"), draftVersion,
+			get, apigee.WithVersion(draftID), inApigee(draftJSON), get1(apigeePath+"/"+draftID, "v1"),
+			func() integrationversions.Version {
+				version := draftVersion
+				version.Name = inApigee(version.Name)
+				return version
+			}(),
 		},
 		"get from a server that knows no state": {
-			get, draft, `{"name": "a/b", "status": "SNAPSHOT"}`, get1(ordersPath+"/"+draftID, "v1alpha"),
-			integrationversions.Version{Name: "a/b", ID: "b", State: integrationversions.StateSnapshot},
+			get, draft, `{"name": "` + draftText + `", "status": "SNAPSHOT"}`, get1(ordersPath+"/"+draftID, "v1alpha"),
+			integrationversions.Version{Name: draftText, ID: draftID, State: integrationversions.StateSnapshot},
 		},
 		"take over": {
-			takeOver, draft, `{"integrationVersion": ` + draftJSON + `}`, post1(ordersPath+"/"+draftID, "v1alpha"), draftVersion,
+			takeOver, draft, takenOver(draftJSON), post1(ordersPath+"/"+draftID, "v1alpha"), nextVersion(asItIs),
 		},
 		"take over from a product": {
-			takeOver, apigee.WithVersion(draftID), `{"integrationVersion": ` + draftJSON + `}`,
-			post1(apigeePath+"/"+draftID, "v1"), draftVersion,
+			takeOver, apigee.WithVersion(draftID), takenOver(inApigee(draftJSON)),
+			post1(apigeePath+"/"+draftID, "v1"), nextVersion(inApigee),
 		},
 	}
 	for name, tt := range tests {
@@ -111,8 +143,8 @@ func TestOneVersion(t *testing.T) {
 
 // pages of a list: the second has the last version.
 var pages = []string{
-	`{"integrationVersions": [{"name": "v/1"}, {"name": "v/2"}], "nextPageToken": "more"}`,
-	`{"integrationVersions": [{"name": "v/3"}]}`,
+	`{"integrationVersions": [` + draftJSON + `,` + changed(draftJSON, draftID, nextID) + `], "nextPageToken": "more"}`,
+	`{"integrationVersions": [` + changed(draftJSON, draftID, apigeeID) + `]}`,
 }
 
 func TestList(t *testing.T) {
@@ -131,18 +163,18 @@ func TestList(t *testing.T) {
 			integration: orders,
 			opts:        integrationversions.ListOpts{Filter: "state=DRAFT", OrderBy: "snapshot_number", PageSize: 2},
 			answers:     pages,
-			ids:         []string{"1", "2", "3"},
+			ids:         []string{draftID, nextID, apigeeID},
 			queries: []string{
 				"filter=state%3DDRAFT&orderBy=snapshot_number&pageSize=2",
 				"filter=state%3DDRAFT&orderBy=snapshot_number&pageSize=2&pageToken=more",
 			},
 		},
 		"enough in the first page": {
-			integration: orders, answers: pages, until: "1", ids: []string{"1"}, queries: []string{""},
+			integration: orders, answers: pages, until: draftID, ids: []string{draftID}, queries: []string{""},
 		},
 		"an empty page before the last": {
-			integration: apigee, answers: []string{`{"nextPageToken": "t"}`, pages[1]},
-			ids: []string{"3"}, queries: []string{"", "pageToken=t"},
+			integration: apigee, answers: []string{`{"nextPageToken": "t"}`, inApigee(pages[1])},
+			ids: []string{apigeeID}, queries: []string{"", "pageToken=t"},
 		},
 		"nothing": {integration: orders, answers: []string{`{}`}, queries: []string{""}},
 		"no permission": {
@@ -178,6 +210,76 @@ func TestList(t *testing.T) {
 				t.Errorf("queries (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// What says success and is not what was asked for is an error, so that nothing is made of it.
+func TestOtherAnswers(t *testing.T) {
+	t.Parallel()
+	use := func(integrationversions.Version) bool { return true }
+	get := func(c integrationversions.Caller) error {
+		_, err := integrationversions.Get(t.Context(), c, draft)
+		return err
+	}
+	takeOver := func(c integrationversions.Caller) error {
+		_, err := integrationversions.TakeOver(t.Context(), c, draft)
+		return err
+	}
+	list := func(c integrationversions.Caller) error {
+		return integrationversions.List(t.Context(), c, orders, integrationversions.ListOpts{}, use)
+	}
+	samePage := `{"nextPageToken": "t"}`
+	tests := map[string]struct {
+		call    func(integrationversions.Caller) error
+		answers []string
+		want    string
+	}{
+		"get nothing":            {get, []string{`{}`}, "no name"},
+		"get null":               {get, []string{`null`}, "no name"},
+		"get another version":    {get, []string{changed(draftJSON, draftID, nextID)}, "another version"},
+		"get another location":   {get, []string{changed(draftJSON, "europe-west1", "us-east1")}, "another integration"},
+		"get another project":    {get, []string{changed(draftJSON, "123456789012", "other")}, "another integration"},
+		"get no state":           {get, []string{`{"name": "` + draftText + `"}`}, "no state"},
+		"take over nothing":      {takeOver, []string{`{}`}, "no name"},
+		"take over null":         {takeOver, []string{`null`}, "no name"},
+		"take over a bare name":  {takeOver, []string{`{"integrationVersion": {"name": "` + nextID + `"}}`}, "malformed"},
+		"take over a bare draft": {takeOver, []string{changed(draftJSON, draftID, nextID)}, "no name"},
+		"take over the same":     {takeOver, []string{`{"integrationVersion": ` + draftJSON + `}`}, "no new, locked draft"},
+		"take over a snapshot":   {takeOver, []string{takenOver(changed(draftJSON, "DRAFT", "SNAPSHOT"))}, "no new, locked draft"},
+		"take over without a lock": {
+			takeOver, []string{takenOver(changed(draftJSON, `"lockHolder"`, `"holder"`))}, "no new, locked draft",
+		},
+		"list null":       {list, []string{`null`}, "null"},
+		"list others":     {list, []string{inApigee(pages[1])}, "another integration"},
+		"list no version": {list, []string{`{"integrationVersions": [null]}`}, "no name"},
+		"list for ever":   {list, []string{samePage, samePage}, "names itself"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			err := tt.call(&fakeService{answers: tt.answers})
+			if other, ok := errors.AsType[*integrationversions.AnswerError](err); !ok || !strings.Contains(other.Error(), tt.want) {
+				t.Errorf("error %v, want %q", err, tt.want)
+			}
+		})
+	}
+}
+
+// endless answers each list with one more page.
+type endless int
+
+func (e *endless) Call(_ context.Context, _ integrationversions.Request, answer any) error {
+	*e++
+	return json.Unmarshal(fmt.Appendf(nil, `{"nextPageToken": "%d"}`, *e), answer)
+}
+
+func TestListIsBounded(t *testing.T) {
+	t.Parallel()
+	var pages endless
+	err := integrationversions.List(t.Context(), &pages, orders, integrationversions.ListOpts{},
+		func(integrationversions.Version) bool { return true })
+	if _, ok := errors.AsType[*integrationversions.AnswerError](err); !ok || pages != 1000 {
+		t.Errorf("%d pages, error %v", pages, err)
 	}
 }
 

@@ -2,7 +2,7 @@ package integrationversions
 
 import (
 	"cmp"
-	"strings"
+	"fmt"
 	"time"
 )
 
@@ -54,21 +54,50 @@ type versionJSON struct {
 }
 
 type listJSON struct {
-	IntegrationVersions []versionJSON `json:"integrationVersions"`
-	NextPageToken       string        `json:"nextPageToken"`
-	NoPermission        bool          `json:"noPermission"`
+	IntegrationVersions []*versionJSON `json:"integrationVersions"`
+	NextPageToken       string         `json:"nextPageToken"`
+	NoPermission        bool           `json:"noPermission"`
 }
 
 // takeoverJSON is the answer to a takeover, with the new draft.
 type takeoverJSON struct {
-	IntegrationVersion versionJSON `json:"integrationVersion"`
+	IntegrationVersion *versionJSON `json:"integrationVersion"`
 }
 
-func (v versionJSON) version() Version {
-	return Version{
-		Name: v.Name, ID: v.Name[strings.LastIndex(v.Name, "/")+1:], State: cmp.Or(v.State, v.Status),
-		LockHolder: v.LockHolder, LastModifierEmail: v.LastModifierEmail,
+// AnswerError is an answer that says success and is not what was asked for. What the
+// request asks for may have been done.
+type AnswerError struct {
+	// Asked is what was asked for, as "version projects/…".
+	Asked string
+	// Wrong is what is wrong with the answer.
+	Wrong string
+}
+
+func (e *AnswerError) Error() string {
+	return "the service answered with success, but not with " + e.Asked + ": " + e.Wrong
+}
+
+// LostAnswer marks the error as one after which nobody knows what was done.
+func (*AnswerError) LostAnswer() {}
+
+// of is the version if it is one of the integration; asked is for the error.
+func (v *versionJSON) of(integration Name, asked string) (*Version, error) {
+	if v == nil || v.Name == "" {
+		return nil, &AnswerError{asked, "the answer has no name of a version"}
+	}
+	name, err := ParseVersion(v.Name)
+	state := cmp.Or(v.State, v.Status)
+	switch {
+	case err != nil:
+		return nil, &AnswerError{asked, fmt.Sprintf("in the name %q %v", v.Name, err)}
+	case !name.mayBeOf(integration):
+		return nil, &AnswerError{asked, fmt.Sprintf("%q is of another integration", v.Name)}
+	case state == "":
+		return nil, &AnswerError{asked, fmt.Sprintf("%q has no state", v.Name)}
+	}
+	return &Version{
+		Name: v.Name, ID: name.Version, State: state, LockHolder: v.LockHolder, LastModifierEmail: v.LastModifierEmail,
 		Description: v.Description, UserLabel: v.UserLabel, SnapshotNumber: v.SnapshotNumber,
 		CreateTime: v.CreateTime, UpdateTime: v.UpdateTime,
-	}
+	}, nil
 }

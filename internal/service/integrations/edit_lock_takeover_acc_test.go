@@ -187,6 +187,10 @@ func TestAccEditLockTakeover_import(t *testing.T) {
 			Config: config, ResourceName: takeoverAddress, ImportState: true, ImportStateId: orders,
 			ExpectError: inWords("the version is missing"),
 		},
+		resource.TestStep{
+			Config: config, ResourceName: takeoverAddress, ImportState: true, ImportStateId: orders + someVersion,
+			ExpectError: inWords("Cannot Import Edit Lock Takeover"),
+		},
 	)
 	expectTakeovers(t, cloud.Mock, 1)
 }
@@ -226,6 +230,66 @@ func TestAccEditLockTakeover_draftDeleted(t *testing.T) {
 	cloud.Mock.DeleteVersion(ben, orders)
 	if output := cli.Run("plan", "-no-color", "-detailed-exitcode"); !inWords("Draft Was Deleted").MatchString(output) {
 		t.Errorf("the plan does not say that the draft is deleted:\n%s", output)
+	}
+	expectTakeovers(t, cloud.Mock, 1)
+}
+
+// After an import nothing is taken over, whatever the configuration says of the
+// takeover that was done; what changes later counts.
+func TestAccEditLockTakeover_planAfterImport(t *testing.T) {
+	t.Parallel()
+	cases := map[string]func(old string) []string{
+		"integration": func(string) []string { return []string{attribute("integration", orders)} },
+		"version":     func(old string) []string { return []string{attribute("integration_version", old)} },
+		"number":      func(string) []string { return []string{attribute("integration", withNumber(orders))} },
+		"triggers": func(string) []string {
+			return []string{attribute("integration", orders), `triggers = { run = "1" }`}
+		},
+	}
+	for name, lines := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cloud := acctest.NewIntegrations(t)
+			old := orders + "/versions/" + draftOf(t, cloud.Mock, orders).ID
+			made := cloud.Mock.TakeOver(ben, orders)
+			mails := len(cloud.Mock.Mails())
+			cli := acctest.NewCLI(t, cloud.As(ben)+takeoverConfig(lines(old)...))
+			cli.Run("import", "-no-color", takeoverAddress, orders+"/versions/"+made.ID)
+			cli.Apply()
+			cli.Run("plan", "-no-color", "-detailed-exitcode")
+			if got := len(cloud.Mock.Mails()); got != mails {
+				t.Errorf("%d mails more than before", got-mails)
+			}
+			if name != "triggers" {
+				return
+			}
+			other := strings.Replace(cli.Config(), `run = "1"`, `run = "2"`, 1)
+			cli.Write("main.tf", other)
+			if output := cli.Run("plan", "-no-color"); !inWords("must be replaced").MatchString(output) {
+				t.Errorf("another trigger plans no takeover:\n%s", output)
+			}
+		})
+	}
+}
+
+// Without an id there is nothing to import.
+func TestAccEditLockTakeover_importOfNothing(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewIntegrations(t)
+	cli := acctest.NewCLI(t, cloud.As(ben)+takeoverConfig(attribute("integration", orders)))
+	output, ok := cli.Try("import", "-no-color", takeoverAddress, "")
+	if ok || !inWords("Invalid Import ID").MatchString(output) {
+		t.Errorf("import says\n%s", output)
+	}
+}
+
+// Several takeovers of one integration in one run are one, whoever the provider is.
+func TestAccEditLockTakeover_severalAtOnce(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewIntegrations(t)
+	cli := acctest.NewCLI(t, cloud.As(ben)+takeoverConfig(attribute("integration", orders), "count = 3"))
+	if output := cli.Apply(); !inWords("Edit Lock Taken Over").MatchString(output) {
+		t.Errorf("apply does not say what it did:\n%s", output)
 	}
 	expectTakeovers(t, cloud.Mock, 1)
 }

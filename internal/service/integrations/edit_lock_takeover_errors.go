@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -32,7 +33,7 @@ func (r *refusal) Error() string {
 	if r.err == nil {
 		return r.text
 	}
-	return r.text + "\n\nThe service said: " + r.err.Error() + "."
+	return r.text + "\n\nThe service said: " + strings.TrimSuffix(r.err.Error(), ".") + "."
 }
 
 // attribute is the one that names the target.
@@ -136,8 +137,28 @@ func (t takeoverTarget) explainChange(
 	return why
 }
 
+// foreignSuccessor says that after a lost answer there is a new draft that may be
+// somebody else's, or certainly is.
+func (t takeoverTarget) foreignSuccessor(api *client.Integrations, found *takeover, answer error) error {
+	why := &refusal{attribute: t.attribute(), err: answer}
+	old, holder := t.name.WithVersion(found.snapshot.ID), cmp.Or(found.draft.LockHolder, "nobody")
+	if api.KnowsSelf() {
+		why.text = fmt.Sprintf("The answer to the takeover of draft %s was lost, and somebody else took over in the meantime: the draft is "+
+			"%s, held by %s.", old, found.draftName, holder)
+		why.remedy = "Ask " + holder + " before you take over again. Another apply with integration takes over the new draft."
+		return why
+	}
+	why.text = fmt.Sprintf("The answer to the takeover of draft %s was lost. Now that version is a snapshot, and the draft is %s, held by %s. "+
+		"The provider does not know its own e-mail address with these credentials, and cannot tell whether that is its own takeover.",
+		old, found.draftName, holder)
+	why.remedy = fmt.Sprintf("If %s is the user that the provider works as, the takeover was carried out: do not apply again, but import the "+
+		"resource with the id %s. Otherwise ask %s before you take over again.", holder, found.draftName, holder)
+	return why
+}
+
+// hasLapsed says that the last edit was so long ago that the lock has probably ended.
 func hasLapsed(v *integrationversions.Version, now time.Time) bool {
-	return !now.Before(v.UpdateTime.Add(lockLife))
+	return !v.UpdateTime.IsZero() && !now.Before(v.UpdateTime.Add(lockLife))
 }
 
 // addTakeoverFailure adds an error of takeOver, at the attribute that is at fault if
@@ -160,10 +181,15 @@ func takeoverRemedy(name integrationversions.Name, verb string, err error) strin
 		return "Apply what the provider's google configuration depends on first, with -target."
 	}
 	answer, ok := client.AsAPIError(err)
+	_, lost := errors.AsType[*client.LostAnswerError](err)
 	_, noLogin := errors.AsType[*client.GoogleLoginError](err)
 	switch {
 	case errors.Is(err, integrationversions.ErrNoPermission):
 		return needsPermission(permission(name, "list"))
+	case lost:
+		return fmt.Sprintf("Nobody can say whether the takeover was or will be carried out. Look at the drafts of %s in the console, or with the "+
+			"data source custody_integration_versions. If there is a new draft that the provider's user holds, import this resource with "+
+			"the draft's full name as id. Otherwise apply again.", name.OfIntegration())
 	case !ok, noLogin, client.IsUnauthorized(err):
 		return ""
 	case answer.Kind == "" && !client.IsAnswerLost(err):
@@ -193,14 +219,4 @@ func permission(name integrationversions.Name, verb string) string {
 		return "integrations.apigeeIntegrationVers." + verb
 	}
 	return "integrations.integrationVersions." + verb
-}
-
-// addWarnings says what is not certain about a takeover.
-func (t *takeover) addWarnings(diags *diag.Diagnostics) {
-	if !t.assumed {
-		return
-	}
-	diags.AddWarning("Answer To Takeover Was Lost", fmt.Sprintf(
-		"Draft %s was made while the takeover was under way, so it is taken for its result. It is locked by %s: if that is not the user that the "+
-			"provider works as, somebody else took over at the same time.", t.draftName, t.draft.LockHolder))
 }

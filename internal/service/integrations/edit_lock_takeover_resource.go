@@ -70,7 +70,7 @@ func (r *editLockTakeoverResource) Create(
 	plan.record(made)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
-	made.addWarnings(&resp.Diagnostics)
+	made.tell(&resp.Diagnostics)
 }
 
 // Read shows who holds the lock now. That somebody else does, or nobody, is no reason
@@ -113,7 +113,6 @@ func (r *editLockTakeoverResource) Read(
 			"Draft %s, whose edit lock was taken over, is deleted. The takeover stays in the state as what was done; to take over the edit lock "+
 				"of another draft, change triggers.", name))
 	}
-	api.Claims.Add(name.Version)
 	state.refresh(draft)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
@@ -129,6 +128,7 @@ func (r *editLockTakeoverResource) Update(
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, importedKey, []byte("false"))...)
 }
 
 // Delete calls nothing, for nothing hands a lock back.
@@ -151,7 +151,7 @@ func (r *editLockTakeoverResource) ImportState(
 	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
 ) {
 	identity := editLockTakeoverIdentity{types.StringValue(req.ID)}
-	if req.ID == "" {
+	if req.ID == "" && req.Identity != nil && !req.Identity.Raw.IsNull() {
 		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
 	}
 	name, err := integrationversions.ParseVersion(identity.DraftVersion.ValueString())
@@ -159,7 +159,19 @@ func (r *editLockTakeoverResource) ImportState(
 		resp.Diagnostics.AddError("Invalid Import ID", fmt.Sprintf("In %s %s.\n\nGive the %s.", identity.DraftVersion, err, versionName.what))
 		return
 	}
+	api, err := r.client.Integrations(ctx)
+	if err == nil {
+		_, err = integrationversions.Get(ctx, api, name)
+	}
+	if err != nil {
+		service.Failure{
+			Summary: "Cannot Import Edit Lock Takeover", Tried: "read draft " + name.String(),
+			Remedy: takeoverRemedy(name, "get", err), Err: err,
+		}.AddTo(&resp.Diagnostics)
+		return
+	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("draft_version"), name.String())...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("integration"), name.OfIntegration().String())...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, identity)...)
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, importedKey, []byte("true"))...)
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/mapplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -37,15 +36,15 @@ func (r *editLockTakeoverResource) Schema(
 	}
 	attributes["expected_lock_holder"] = schema.StringAttribute{
 		MarkdownDescription: "E-mail address of who is to lose the lock. If somebody else holds it, nothing is taken over. A lock that the " +
-			"provider's own user holds already is fine.",
+			"provider's own user holds already is fine. Without this, whoever holds the lock when it is applied loses it, also if that is " +
+			"somebody else than the plan named.",
 		Optional:   true,
 		Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 	}
 	attributes["triggers"] = schema.MapAttribute{
-		MarkdownDescription: "Any values. When they change, the lock is taken over again.",
+		MarkdownDescription: "Any values. When they change, the lock is taken over again. The first values after an import are only noted.",
 		ElementType:         types.StringType,
 		Optional:            true,
-		PlanModifiers:       []planmodifier.Map{mapplanmodifier.RequiresReplace()},
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Takes over the edit lock of the draft of an Application Integration, as the console's Take Over button does: the " +
@@ -64,7 +63,8 @@ func takeoverResults() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"draft_version": computedString("Full name of the new draft. Where the provider's user held the lock already, of the draft that is there."),
 		"snapshot_version": computedString("Full name of the version that was the draft before and is a snapshot now. Null where nothing was " +
-			"taken over, because the provider is known to have held the lock: by the key of a service account, or by impersonation."),
+			"taken over, because the provider is known to have held the lock: by the key of a service account, also in the application " +
+			"default credentials, by impersonation, or by an earlier takeover of the same run."),
 		"snapshot_number": schema.Int64Attribute{
 			MarkdownDescription: "Snapshot number of `snapshot_version`.",
 			Computed:            true,

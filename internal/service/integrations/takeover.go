@@ -1,7 +1,9 @@
 package integrations
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -35,9 +37,6 @@ type takeover struct {
 	// snapshot is the draft that was taken over, as it was before. Nil: the provider's
 	// user held the lock already, and nothing was taken over.
 	snapshot *integrationversions.Version
-	// assumed says that the answer was lost and that only the time of its making tells
-	// that the draft is this takeover's, since the provider does not know its own e-mail.
-	assumed bool
 }
 
 // takeOver takes the edit lock of a draft over, unless the provider's user is known
@@ -61,7 +60,6 @@ func takeOver(
 	}
 	if held {
 		progress("%s holds the edit lock of %s already: nothing is taken over, and nobody is told.", old.LockHolder, oldName)
-		api.Claims.Add(old.ID)
 		return &takeover{draft: old, draftName: oldName}, nil
 	}
 	progress("Taking over the edit lock of %s from %s, who last edited it at %s.",
@@ -70,7 +68,6 @@ func takeOver(
 	if err != nil {
 		return nil, target.explain(ctx, api, old, err)
 	}
-	api.Claims.Add(made.draft.ID)
 	progress("%s is now a snapshot.", oldName)
 	progress("The new draft is %s, locked by %s.", made.draftName, made.draft.LockHolder)
 	return made, nil
@@ -109,72 +106,99 @@ func (t takeoverTarget) newestDraft(
 }
 
 // inspect refuses what cannot be taken over, and says whether the provider's user is
-// known to hold the lock.
+// known to hold the lock. A lapsed lock of its own is none.
 func (t takeoverTarget) inspect(api *client.Integrations, draft *integrationversions.Version) (held bool, err error) {
 	switch {
 	case draft.State != integrationversions.StateDraft:
 		return false, t.notADraft(draft)
 	case draft.LockHolder == "":
 		return false, t.notLocked(draft)
-	case strings.EqualFold(draft.LockHolder, api.Email()):
-		return true, nil
+	case api.IsSelf(draft.LockHolder):
+		return !hasLapsed(draft, api.Now()), nil
 	case t.expectedHolder != "" && !strings.EqualFold(draft.LockHolder, t.expectedHolder):
 		return false, t.unexpectedHolder(draft)
 	}
 	return false, nil
 }
 
-// carryOut takes over a draft. A request whose answer was lost is sent again only
-// while the draft is as it was: a draft that was taken over is none any more, so that
-// the service refuses a second takeover of the same version.
+// carryOut takes over a draft. After a lost answer it looks for a draft that was not
+// there before.
 func (t takeoverTarget) carryOut(
 	ctx context.Context, api *client.Integrations, old *integrationversions.Version,
 ) (*takeover, error) {
-	oldName := t.name.WithVersion(old.ID)
-	since := api.Clock.AtLeast()
-	return client.Creation[*takeover]{
+	before, err := t.drafts(ctx, api)
+	if err != nil {
+		return nil, err
+	}
+	var answer error
+	made, err := client.Creation[*takeover]{
 		Create: func(ctx context.Context) (*takeover, error) {
-			draft, err := integrationversions.TakeOver(ctx, api, oldName)
+			draft, err := integrationversions.TakeOver(ctx, api, t.name.WithVersion(old.ID))
 			if err != nil {
+				answer = err
 				return nil, err
 			}
-			return &takeover{draft: draft, draftName: t.name.WithVersion(draft.ID), snapshot: old}, nil
+			api.Learn(draft.LockHolder)
+			return t.made(draft, old), nil
 		},
-		Find: func(ctx context.Context) ([]*takeover, error) {
-			draft, err := t.findOwn(ctx, api, old, since)
-			if err != nil || draft == nil {
-				return nil, err
-			}
-			return []*takeover{{
-				draft: draft, draftName: t.name.WithVersion(draft.ID), snapshot: old, assumed: api.Email() == "",
-			}}, nil
+		Find: func(ctx context.Context) ([]*takeover, error) { return t.findSuccessor(ctx, api, old, before) },
+		Name: func(made *takeover) string {
+			return fmt.Sprintf("%s, held by %s", made.draftName, cmp.Or(made.draft.LockHolder, "nobody"))
 		},
-		Name:       func(made *takeover) string { return made.draftName.String() },
 		MaxRetries: api.MaxRetries, Timeout: api.Timeout, Jitter: api.Jitter,
 	}.Once(ctx)
+	if err == nil && !api.IsSelf(made.draft.LockHolder) {
+		return nil, t.foreignSuccessor(api, made, answer)
+	}
+	return made, err
 }
 
-// findOwn looks for the draft that a takeover whose answer was lost has made: newer
-// than the request, locked by the provider's user or, where its e-mail is not known,
-// by another one than before. It is nil if there is none.
-func (t takeoverTarget) findOwn(
-	ctx context.Context, api *client.Integrations, old *integrationversions.Version, since time.Time,
-) (*integrationversions.Version, error) {
+func (t takeoverTarget) made(draft, old *integrationversions.Version) *takeover {
+	return &takeover{draft: draft, draftName: t.name.WithVersion(draft.ID), snapshot: old}
+}
+
+// drafts are the drafts of the integration, by id.
+func (t takeoverTarget) drafts(
+	ctx context.Context, api *client.Integrations,
+) (map[string]integrationversions.Version, error) {
+	drafts := map[string]integrationversions.Version{}
+	err := integrationversions.List(ctx, api, t.name.OfIntegration(), newestDrafts,
+		func(v integrationversions.Version) bool {
+			drafts[v.ID] = v
+			return true
+		})
+	return drafts, err
+}
+
+// findSuccessor looks for what a takeover whose answer was lost has made: once the old
+// draft is none any more, the drafts that were not there before. Where one is locked by
+// the provider's user, it is that one. Others end the look: whose they are, or that
+// they are somebody else's, no longer wait tells.
+func (t takeoverTarget) findSuccessor(
+	ctx context.Context, api *client.Integrations, old *integrationversions.Version,
+	before map[string]integrationversions.Version,
+) ([]*takeover, error) {
 	now, err := integrationversions.Get(ctx, api, t.name.WithVersion(old.ID))
 	if err != nil || now.State == integrationversions.StateDraft {
 		return nil, err
 	}
-	var own *integrationversions.Version
-	err = integrationversions.List(ctx, api, t.name.OfIntegration(), newestDrafts,
-		func(v integrationversions.Version) bool {
-			ours := strings.EqualFold(v.LockHolder, api.Email())
-			if api.Email() == "" {
-				ours = v.LockHolder != "" && !strings.EqualFold(v.LockHolder, old.LockHolder)
-			}
-			if ours && v.ID != old.ID && !v.CreateTime.Before(since) && !api.Claims.Has(v.ID) {
-				own = &v
-			}
-			return own == nil
-		})
-	return own, err
+	drafts, err := t.drafts(ctx, api)
+	if err != nil {
+		return nil, err
+	}
+	var own, others []*takeover
+	for id, draft := range drafts {
+		if _, known := before[id]; known {
+			continue
+		}
+		if api.IsSelf(draft.LockHolder) {
+			own = append(own, t.made(&draft, old))
+		} else {
+			others = append(others, t.made(&draft, old))
+		}
+	}
+	if len(own) > 0 {
+		return own, nil
+	}
+	return others, nil
 }

@@ -53,7 +53,7 @@ func (a *takeoverEditLockAction) Schema(
 		MarkdownDescription: "Takes over the edit lock of the draft of an Application Integration, from an `action_trigger` or with " +
 			"`terraform apply -invoke`. The draft becomes a snapshot, and a copy of it with a new id becomes the draft, locked by the " +
 			"provider's user. Both users are told by e-mail, and nothing hands the lock back. Where the provider knows its own e-mail " +
-			"address (the key of a service account, or impersonation) and holds the lock already, nothing is taken over. With other " +
+			"address (the key of a service account, also in the application default credentials, or impersonation) and holds the lock already, nothing is taken over. With other " +
 			"credentials set `expected_lock_holder`, so that a repeated invocation is refused instead of taking over from oneself. Needs " +
 			"Terraform 1.14.1; the resource `custody_edit_lock_takeover` does the same with any.",
 		Attributes: map[string]schema.Attribute{
@@ -131,14 +131,15 @@ func (a *takeoverEditLockAction) Invoke(
 	progress := func(format string, args ...any) {
 		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf(format, args...)})
 	}
+	if a.client == nil {
+		resp.Diagnostics.AddError(cannotTakeOver, "The provider is not configured. This is a bug in Terraform; please report it there.")
+		return
+	}
 	api, err := a.client.Integrations(ctx)
-	var made *takeover
 	if err == nil {
-		made, err = takeOver(ctx, api, target, progress)
+		_, err = takeOver(ctx, api, target, progress)
 	}
 	if err != nil {
 		addTakeoverFailure(target, err, &resp.Diagnostics)
-		return
 	}
-	made.addWarnings(&resp.Diagnostics)
 }
