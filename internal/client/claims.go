@@ -5,9 +5,9 @@ import (
 	"sync"
 )
 
-// Claims are the ids of the remote objects that this run knows to be in
-// somebody's charge already, so that an object found after a lost answer is never
-// given to two resources.
+// Claims are the ids of the remote objects that are known to be in somebody's charge
+// already, so that an object found after a lost answer is never given to two resources.
+// They last for one walk: Terraform configures a provider for each.
 type Claims struct {
 	mu  sync.Mutex
 	ids map[string]struct{}

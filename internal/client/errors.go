@@ -121,6 +121,14 @@ func IsNotFound(err error) bool {
 	return ok && e.Status == http.StatusNotFound && slices.Contains(notFoundKinds, e.Kind)
 }
 
+// IsLockNotFound says that Manila itself knows no resource lock of that id. A Manila
+// below API version 2.81 answers for any path with a 404 of the same form.
+func IsLockNotFound(err error, id string) bool {
+	e, ok := AsAPIError(err)
+	return ok && e.Status == http.StatusNotFound && e.Kind == "itemNotFound" &&
+		strings.EqualFold(e.Message, "Resource lock "+id+" could not be found.")
+}
+
 // IsForbidden says that the server knows the caller and refuses.
 func IsForbidden(err error) bool { return hasStatus(err, http.StatusForbidden) }
 

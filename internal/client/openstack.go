@@ -1,16 +1,20 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/gophercloud/gophercloud/v2"
 	"github.com/gophercloud/gophercloud/v2/openstack"
 	"github.com/gophercloud/gophercloud/v2/openstack/identity/v3/tokens"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/resourcelocks"
 )
 
 // OpenStack is one OpenStack cloud as one user. It logs in on first use; the
@@ -21,12 +25,19 @@ type OpenStack struct {
 	transport http.RoundTripper
 	how       TransportConfig
 
-	mu      mutex
-	session *session
-	// refused is a login that fails each time: it is not tried again, for some
-	// clouds lock a user out after a few.
-	refused error
-	shares  map[string]*SharedFileSystem
+	session Shared[*session]
+
+	mu sync.Mutex
+	// regions are the endpoints in use, by URL: a region that is named and the one that is meant by default are one.
+	regions map[string]*regionState
+}
+
+// regionState is what all that use one endpoint share for one walk.
+type regionState struct {
+	version  Shared[struct{}]
+	creating KeyedMutex
+	handled  Claims
+	standing Shared[*resourcelocks.Standing]
 }
 
 // session is a login.
@@ -36,8 +47,6 @@ type session struct {
 	userID    string
 	projectID string
 	roles     []string
-	// clock is the cloud's, as far as a token that was issued just now tells.
-	clock *ServerClock
 }
 
 // NewOpenStack reads clouds.yaml and the certificates, and makes no request.
@@ -50,7 +59,7 @@ func NewOpenStack(config OpenStackConfig, how TransportConfig) (*OpenStack, erro
 		config:   config,
 		resolved: resolved,
 		how:      how,
-		shares:   map[string]*SharedFileSystem{},
+		regions:  map[string]*regionState{},
 	}
 	o.transport = &serviceTokenTransport{
 		base:  newTransport(how, resolved.tls),
@@ -63,23 +72,10 @@ func NewOpenStack(config OpenStackConfig, how TransportConfig) (*OpenStack, erro
 // Region is the region that was configured, empty if none was.
 func (o *OpenStack) Region() string { return o.resolved.region }
 
-// login is called with o.mu held.
 func (o *OpenStack) login(ctx context.Context) (*session, error) {
-	if o.session != nil {
-		return o.session, nil
-	}
-	if o.refused != nil {
-		return nil, o.refused
-	}
-	session, err := newSession(ctx, o.resolved.auth, o.transport)
-	if err != nil {
-		if isRefusal(err) {
-			o.refused = err
-		}
-		return nil, err
-	}
-	o.session = session
-	return session, nil
+	return o.session.Get(ctx, func(ctx context.Context) (*session, error) {
+		return newSession(ctx, o.resolved.auth, o.transport)
+	})
 }
 
 func newSession(ctx context.Context, auth gophercloud.AuthOptions, transport http.RoundTripper) (*session, error) {
@@ -97,13 +93,34 @@ func newSession(ctx context.Context, auth gophercloud.AuthOptions, transport htt
 		return nil, &LoginError{auth: auth, Err: err}
 	}
 	if renew := provider.ReauthFunc; renew != nil {
-		provider.ReauthFunc = func(ctx context.Context) error { return renew(Repeatable(ctx)) }
+		provider.ReauthFunc = onceRefused(func(ctx context.Context) error { return renew(Repeatable(ctx)) })
 	}
-	s := &session{provider: provider, clock: &ServerClock{}}
+	s := &session{provider: provider}
 	if err := s.read(provider.GetAuthResult()); err != nil {
 		return nil, &LoginError{auth: auth, Err: err}
 	}
 	return s, nil
+}
+
+// onceRefused does not try a renewal again that was refused.
+func onceRefused(renew func(context.Context) error) func(context.Context) error {
+	var mu sync.Mutex
+	var refusal error
+	return func(ctx context.Context) error {
+		mu.Lock()
+		known := refusal
+		mu.Unlock()
+		if known != nil {
+			return known
+		}
+		err := renew(ctx)
+		if err != nil && isRefusal(err) {
+			mu.Lock()
+			refusal = err
+			mu.Unlock()
+		}
+		return err
+	}
 }
 
 // tokenDetails are what Keystone says of a token, new or handed in.
@@ -112,7 +129,6 @@ type tokenDetails interface {
 	ExtractUser() (*tokens.User, error)
 	ExtractRoles() ([]tokens.Role, error)
 	ExtractProject() (*tokens.Project, error)
-	ExtractInto(any) error
 }
 
 func (s *session) read(result gophercloud.AuthResult) error {
@@ -136,12 +152,6 @@ func (s *session) read(result gophercloud.AuthResult) error {
 	}
 	for _, role := range roles {
 		s.roles = append(s.roles, role.Name)
-	}
-	var token struct {
-		IssuedAt time.Time `json:"issued_at"`
-	}
-	if details.ExtractInto(&token) == nil && !token.IssuedAt.IsZero() {
-		s.clock.Observe(token.IssuedAt.Add(-cloudSkew))
 	}
 	return nil
 }
@@ -208,12 +218,19 @@ type SharedFileSystem struct {
 	Timeout time.Duration
 	// Jitter is the TransportConfig's.
 	Jitter func(time.Duration) time.Duration
-	// Claims are the ids of the locks that this run has seen in somebody's charge.
-	Claims *Claims
+	// Handled are the ids of the locks that this walk has made, read, changed or lifted.
+	Handled *Claims
 	// Creating has a mutex for locks that are alike but for their id.
 	Creating *KeyedMutex
-	// Clock is Manila's.
-	Clock *ServerClock
+
+	standing *Shared[*resourcelocks.Standing]
+}
+
+// Standing are the locks that the user held before the first that this walk makes. It asks once for each walk.
+func (s *SharedFileSystem) Standing(ctx context.Context) (*resourcelocks.Standing, error) {
+	return s.standing.Get(ctx, func(ctx context.Context) (*resourcelocks.Standing, error) {
+		return resourcelocks.Stand(ctx, s.ServiceClient, s.UserID)
+	})
 }
 
 // HasRole says whether the token has one of the roles.
@@ -222,19 +239,8 @@ func (s *SharedFileSystem) HasRole(names ...string) bool {
 }
 
 // SharedFileSystem logs in if need be, finds Manila in the catalog and checks its
-// version, each once in a run. An empty region means the configured one.
+// version, each once in a walk. An empty region means the configured one.
 func (o *OpenStack) SharedFileSystem(ctx context.Context, region string) (*SharedFileSystem, error) {
-	unlock, err := o.mu.lock(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer unlock()
-	if region == "" {
-		region = o.resolved.region
-	}
-	if s, ok := o.shares[region]; ok {
-		return s, nil
-	}
 	session, err := o.login(ctx)
 	if err != nil {
 		return nil, err
@@ -243,31 +249,46 @@ func (o *OpenStack) SharedFileSystem(ctx context.Context, region string) (*Share
 		return nil, &LoginError{auth: o.resolved.auth, Err: errors.New(
 			"the token is for no project, and Manila needs one: set project_name (with project_domain_name) or project_id")}
 	}
-	endpoint, err := o.sharedFileSystemEndpoint(session, region)
+	endpoint, err := o.sharedFileSystemEndpoint(session, cmp.Or(region, o.resolved.region))
 	if err != nil {
 		return nil, err
 	}
-	s := &SharedFileSystem{
-		ServiceClient: &gophercloud.ServiceClient{
-			ProviderClient: session.provider,
-			Endpoint:       endpoint.url,
-			Type:           "sharev2",
-			Microversion:   ResourceLocksMicroversion,
-		},
-		Region:     endpoint.region,
-		UserID:     session.userID,
-		ProjectID:  session.projectID,
-		Roles:      session.roles,
-		MaxRetries: o.how.MaxRetries,
-		Timeout:    o.how.RequestTimeout,
-		Jitter:     o.how.Jitter,
-		Claims:     &Claims{},
-		Creating:   &KeyedMutex{},
-		Clock:      session.clock,
-	}
-	if err := checkVersion(ctx, s.ServiceClient, s.Clock); err != nil {
+	state := o.regionState(endpoint.url)
+	s := newSharedFileSystem(&gophercloud.ServiceClient{
+		ProviderClient: session.provider,
+		Endpoint:       endpoint.url,
+		Type:           "sharev2",
+		Microversion:   ResourceLocksMicroversion,
+	}, state)
+	s.Region, s.UserID, s.ProjectID, s.Roles = endpoint.region, session.userID, session.projectID, session.roles
+	s.MaxRetries, s.Timeout, s.Jitter = o.how.MaxRetries, o.how.RequestTimeout, o.how.Jitter
+	_, err = state.version.Get(ctx, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, checkVersion(ctx, s.ServiceClient)
+	})
+	if err != nil {
 		return nil, err
 	}
-	o.shares[region] = s
 	return s, nil
+}
+
+// NewSharedFileSystem is Manila behind a client of it, of which nothing is known yet.
+func NewSharedFileSystem(client *gophercloud.ServiceClient) *SharedFileSystem {
+	return newSharedFileSystem(client, &regionState{})
+}
+
+func newSharedFileSystem(client *gophercloud.ServiceClient, state *regionState) *SharedFileSystem {
+	return &SharedFileSystem{
+		ServiceClient: client, Handled: &state.handled, Creating: &state.creating, standing: &state.standing,
+	}
+}
+
+func (o *OpenStack) regionState(url string) *regionState {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	state, ok := o.regions[url]
+	if !ok {
+		state = &regionState{}
+		o.regions[url] = state
+	}
+	return state
 }

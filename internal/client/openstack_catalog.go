@@ -71,9 +71,24 @@ func versioned(url string) string {
 // checkVersion asks Manila which versions it offers. An older Manila answers a
 // request for a lock with a 404 that reads almost as that of a lock which is gone,
 // so this comes before the first of them. The list of versions is below the
-// version's own path and needs no token.
-func checkVersion(ctx context.Context, manila *gophercloud.ServiceClient, clock *ServerClock) error {
+// version's own path and needs no token. A proxy that publishes the version's own
+// path alone has the part of the list that matters there.
+func checkVersion(ctx context.Context, manila *gophercloud.ServiceClient) error {
 	root := versionSegment.ReplaceAllString(manila.Endpoint, "/")
+	e := askVersions(ctx, manila, root)
+	if e != nil && len(e.Offered) == 0 && !IsAnswerLost(e.Err) {
+		if own := askVersions(ctx, manila, root+"v2/"); own == nil || len(own.Offered) > 0 {
+			e = own
+		}
+	}
+	if e != nil {
+		return e
+	}
+	return nil
+}
+
+// askVersions is nil if there is the version that is needed.
+func askVersions(ctx context.Context, manila *gophercloud.ServiceClient, address string) *VersionError {
 	var answer struct {
 		Versions []struct {
 			ID         string `json:"id"`
@@ -81,15 +96,12 @@ func checkVersion(ctx context.Context, manila *gophercloud.ServiceClient, clock 
 			MinVersion string `json:"min_version"`
 		} `json:"versions"`
 	}
-	resp, err := manila.ProviderClient.Request(ctx, http.MethodGet, root, &gophercloud.RequestOpts{
+	_, err := manila.ProviderClient.Request(ctx, http.MethodGet, address, &gophercloud.RequestOpts{
 		OkCodes:      []int{http.StatusOK, http.StatusMultipleChoices},
 		JSONResponse: &answer,
 	})
 	if err != nil {
 		return &VersionError{Endpoint: manila.Endpoint, Err: err}
-	}
-	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
-		clock.Observe(date)
 	}
 	e := &VersionError{Endpoint: manila.Endpoint}
 	for _, v := range answer.Versions {

@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"net/http"
+	"sync"
 )
 
 // serviceTokenTransport adds X-Service-Token to the requests for Manila. With it
@@ -12,10 +13,11 @@ type serviceTokenTransport struct {
 	// login gets a token. Nil: there is the given one or none.
 	login func(context.Context) (string, error)
 
-	mu    mutex
+	// token is the given one, or the one that login got last.
 	token string
-	// refused is a login that fails each time, as in OpenStack.
-	refused error
+	mu    sync.Mutex
+	// logins is the login under way or the last one.
+	logins *Shared[string]
 }
 
 // serviceLogin is nil unless the provider itself gets the service token.
@@ -70,23 +72,20 @@ func (t *serviceTokenTransport) current(ctx context.Context, refused string) (st
 	if t.login == nil {
 		return t.token, nil
 	}
-	unlock, err := t.mu.lock(ctx)
+	t.mu.Lock()
+	if t.logins == nil || refused != "" && t.token == refused {
+		t.token, t.logins = "", &Shared[string]{}
+	}
+	logins := t.logins
+	t.mu.Unlock()
+	token, err := logins.Get(ctx, t.login)
 	if err != nil {
 		return "", err
 	}
-	defer unlock()
-	if t.refused != nil {
-		return "", t.refused
-	}
-	if t.token == "" || t.token == refused {
-		token, err := t.login(ctx)
-		if err != nil {
-			if isRefusal(err) {
-				t.refused = err
-			}
-			return "", err
-		}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.logins == logins {
 		t.token = token
 	}
-	return t.token, nil
+	return token, nil
 }

@@ -185,8 +185,9 @@ func (o openstackObject) resolve() (client.OpenStackConfig, error) {
 
 	var err error
 	config.Insecure, err = o.insecure()
-	config.EndpointOverrides = o.endpointOverrides()
-	return config, errors.Join(err, complete(config))
+	overrides, overridesErr := o.endpointOverrides()
+	config.EndpointOverrides = overrides
+	return config, errors.Join(err, overridesErr, complete(config))
 }
 
 // serviceUser are the variables that ask for a service token on their own.
@@ -243,19 +244,29 @@ func (o openstackObject) insecure() (*bool, error) {
 	return &value, nil
 }
 
-func (o openstackObject) endpointOverrides() map[string]string {
+// endpointOverrides are the configured ones, and those of the variables where none is.
+// The URLs are shown in logs and errors, so one with a user in it is refused without
+// repeating it.
+func (o openstackObject) endpointOverrides() (map[string]string, error) {
 	overrides := map[string]string{}
-	for _, name := range []string{"sharev2", "shared-file-system"} {
-		variable := "OS_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_")) + "_ENDPOINT_OVERRIDE"
-		overrides[name] = os.Getenv(variable)
-	}
 	configured, _ := o.Attributes()["endpoint_overrides"].(types.Map)
 	for name, url := range configured.Elements() {
 		if url, ok := url.(types.String); ok {
 			overrides[name] = url.ValueString()
 		}
 	}
-	return overrides
+	if len(overrides) > 0 {
+		return overrides, nil
+	}
+	for _, name := range []string{"sharev2", "shared-file-system"} {
+		variable := "OS_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_")) + "_ENDPOINT_OVERRIDE"
+		address := os.Getenv(variable)
+		if address != "" && !isHTTPURL(address) {
+			return nil, fmt.Errorf("%s must be an http or https URL without a user or a password in it", variable)
+		}
+		overrides[name] = address
+	}
+	return overrides, nil
 }
 
 // complete says what is missing. With a cloud, clouds.yaml may have the rest.

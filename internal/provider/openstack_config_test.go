@@ -159,6 +159,7 @@ func serviceVariables() map[string]func(client.OpenStackConfig) any {
 func TestEveryVariable(t *testing.T) {
 	valuesOf := map[string]string{
 		"OS_AUTH_URL": "http://other/v3", "OS_ENDPOINT_TYPE": "internal", "OS_INTERFACE": "adminURL", "OS_INSECURE": "true",
+		"OS_SHAREV2_ENDPOINT_OVERRIDE": "http://m/v2", "OS_SHARED_FILE_SYSTEM_ENDPOINT_OVERRIDE": "https://m/v2",
 	}
 	all := serviceVariables()
 	for name, get := range variables {
@@ -184,6 +185,18 @@ func TestEveryVariable(t *testing.T) {
 	}
 	if diff := cmp.Diff(describedVariables(openstackSchema().Attributes), keys(all)); diff != "" {
 		t.Errorf("variables of the schema's descriptions (-) and of this test (+):\n%s", diff)
+	}
+}
+
+func TestOverridesOfVariablesHaveNoPassword(t *testing.T) {
+	for _, address := range []string{"http://bob:secret@manila.invalid/v2", "manila.invalid", "ftp://manila.invalid"} {
+		t.Run(address, func(t *testing.T) {
+			setEnvironment(t, enough, map[string]string{"OS_SHAREV2_ENDPOINT_OVERRIDE": address})
+			_, err := values(nil).openstack(t).resolve()
+			if err == nil || !strings.Contains(err.Error(), "OS_SHAREV2_ENDPOINT_OVERRIDE") || strings.Contains(err.Error(), "secret") {
+				t.Errorf("error %v, want one that names the variable and not its value", err)
+			}
+		})
 	}
 }
 

@@ -92,7 +92,16 @@ func TestPrecedence(t *testing.T) {
 			},
 			client.OpenStackConfig{
 				AuthURL: "http://k/v3", OpenStackCredentials: enoughUser,
-				EndpointOverrides: map[string]string{"sharev2": "http://m/v2", "shared-file-system": "http://official"},
+				EndpointOverrides: map[string]string{"sharev2": "http://m/v2"},
+			},
+		},
+		"an override by the official name before that of the environment": {
+			values{"endpoint_overrides": types.MapValueMust(types.StringType,
+				map[string]attr.Value{"shared-file-system": types.StringValue("http://m/v2")})},
+			map[string]string{"OS_SHAREV2_ENDPOINT_OVERRIDE": "http://other"},
+			client.OpenStackConfig{
+				AuthURL: "http://k/v3", OpenStackCredentials: enoughUser,
+				EndpointOverrides: map[string]string{"shared-file-system": "http://m/v2"},
 			},
 		},
 	})

@@ -25,22 +25,19 @@ type CreateOpts struct {
 }
 
 // Create makes a lock. Manila takes the same lock any number of times, so a
-// Create whose answer was lost must not be sent again before a look.
+// Create whose answer was lost must not be sent again before a look. An answer
+// that is no lock is an *AnswerError; whether it is the one that was asked for, CreateOpts.Describes says.
 func Create(ctx context.Context, client *gophercloud.ServiceClient, opts CreateOpts) (*Lock, error) {
 	body := struct {
 		ResourceLock CreateOpts `json:"resource_lock"`
 	}{opts}
-	var answer lockEnvelope
-	_, err := client.Post(ctx, collectionURL(client), body, &answer, ok())
-	return &answer.ResourceLock, err
+	return readLock(client.Post(ctx, collectionURL(client), body, nil, accept(http.StatusOK, http.StatusCreated)))
 }
 
 // Get reads a lock. Only users with a role in the lock's project see it, and
 // admins; for others it is not found.
 func Get(ctx context.Context, client *gophercloud.ServiceClient, id string) (*Lock, error) {
-	var answer lockEnvelope
-	_, err := client.Get(ctx, lockURL(client, id), &answer, ok())
-	return &answer.ResourceLock, err
+	return readLockOf(id)(client.Get(ctx, lockURL(client, id), nil, accept(http.StatusOK)))
 }
 
 // SetReason changes or, with nil, clears the reason of a lock. Nothing else is
@@ -48,9 +45,7 @@ func Get(ctx context.Context, client *gophercloud.ServiceClient, id string) (*Lo
 // a null action would leave a lock that can no longer be read.
 func SetReason(ctx context.Context, client *gophercloud.ServiceClient, id string, reason *string) (*Lock, error) {
 	body := map[string]any{"resource_lock": map[string]any{"lock_reason": reason}}
-	var answer lockEnvelope
-	_, err := client.Put(ctx, lockURL(client, id), body, &answer, ok())
-	return &answer.ResourceLock, err
+	return readLockOf(id)(client.Put(ctx, lockURL(client, id), body, nil, accept(http.StatusOK)))
 }
 
 // Delete lifts a lock.
@@ -62,7 +57,6 @@ func Delete(ctx context.Context, client *gophercloud.ServiceClient, id string) e
 // ListOpts are the filters of a List. What is empty or nil is not sent. Manila
 // ignores filters that it does not know, so the results need a check.
 type ListOpts struct {
-	ID             string
 	ResourceID     string
 	ResourceType   ResourceType
 	ResourceAction ResourceAction
@@ -95,7 +89,6 @@ func (o ListOpts) query() string {
 			q.Set(name, value)
 		}
 	}
-	set("id", o.ID)
 	set("resource_id", o.ResourceID)
 	set("resource_type", string(o.ResourceType))
 	set("resource_action", string(o.ResourceAction))
@@ -139,15 +132,9 @@ func List(ctx context.Context, client *gophercloud.ServiceClient, opts ListOpts)
 	if query := opts.query(); query != "" {
 		address += "?" + query
 	}
-	var page Page
-	_, err := client.Get(ctx, address, &page, ok())
-	return &page, err
+	return readPage(client.Get(ctx, address, nil, accept(http.StatusOK)))
 }
 
-type lockEnvelope struct {
-	ResourceLock Lock `json:"resource_lock"`
-}
-
-func ok() *gophercloud.RequestOpts {
-	return &gophercloud.RequestOpts{OkCodes: []int{http.StatusOK}}
+func accept(statuses ...int) *gophercloud.RequestOpts {
+	return &gophercloud.RequestOpts{OkCodes: statuses, KeepResponseBody: true}
 }

@@ -2,9 +2,11 @@ package resourcelocks_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -123,12 +125,6 @@ func TestCalls(t *testing.T) {
 			},
 			exchange{"GET " + collection + "/" + lockID, "", 200, lockJSON},
 		},
-		"get with an id that is none": {
-			func(ctx context.Context, c *gophercloud.ServiceClient) (*resourcelocks.Lock, error) {
-				return resourcelocks.Get(ctx, c, "../shares?a=b")
-			},
-			exchange{"GET " + collection + "/..%2Fshares%3Fa=b", "", 200, lockJSON},
-		},
 		"set reason": {
 			func(ctx context.Context, c *gophercloud.ServiceClient) (*resourcelocks.Lock, error) {
 				return resourcelocks.SetReason(ctx, c, lockID, new("audit"))
@@ -197,6 +193,13 @@ func TestRefused(t *testing.T) {
 			},
 			exchange{"GET " + collection + "/" + lockID, "", 404, gone},
 		},
+		"get with an id that is none": {
+			func(ctx context.Context, c *gophercloud.ServiceClient) error {
+				_, err := resourcelocks.Get(ctx, c, "../shares?a=b")
+				return err
+			},
+			exchange{"GET " + collection + "/..%2Fshares%3Fa=b", "", 404, gone},
+		},
 		"set reason": {
 			func(ctx context.Context, c *gophercloud.ServiceClient) error {
 				_, err := resourcelocks.SetReason(ctx, c, lockID, nil)
@@ -239,13 +242,13 @@ func TestListQuery(t *testing.T) {
 		"nothing": {resourcelocks.ListOpts{}, ""},
 		"all": {
 			resourcelocks.ListOpts{
-				ID: lockID, ResourceID: shareID, ResourceType: "share", ResourceAction: "delete", UserID: userID,
+				ResourceID: shareID, ResourceType: "share", ResourceAction: "delete", UserID: userID,
 				ProjectID: projectID, AllProjects: true, Context: "user", CreatedSince: since,
 				CreatedBefore: since.Add(time.Hour), Reason: "a b&c", ReasonContains: "50%", SortKey: "created_at", SortDir: "asc",
 				Limit: 10, Offset: 20, WithCount: true,
 			},
 			"?all_projects=1&created_before=2026-11-22T21%3A12%3A44.691222&created_since=2026-11-22T20%3A12%3A44.691222" +
-				"&id=" + lockID + "&limit=10&lock_context=user&lock_reason=a+b%26c&lock_reason~=50%25&offset=20" +
+				"&limit=10&lock_context=user&lock_reason=a+b%26c&lock_reason~=50%25&offset=20" +
 				"&project_id=" + projectID + "&resource_action=delete&resource_id=" + shareID + "&resource_type=share" +
 				"&sort_dir=asc&sort_key=created_at&user_id=" + userID + "&with_count=true",
 		},
@@ -266,5 +269,38 @@ func TestListQuery(t *testing.T) {
 				t.Errorf("page %+v, want an empty one without a count", page)
 			}
 		})
+	}
+}
+
+func TestAnswersThatSayNothing(t *testing.T) {
+	t.Parallel()
+	another := strings.Replace(lockJSON, lockID, shareID, 1)
+	tests := map[string]struct{ answer, problem string }{
+		"nothing":              {"", "is not JSON"},
+		"a page":               {"<html>", "is not JSON"},
+		"half":                 {lockJSON[:50], "is not JSON"},
+		"null":                 {"null", "holds no resource lock"},
+		"an empty object":      {"{}", "holds no resource lock"},
+		"no lock":              {`{"resource_lock": null}`, "holds no resource lock"},
+		"a list":               {"[]", "does not have the form"},
+		"a list in the object": {`{"resource_lock": []}`, "does not have the form"},
+		"another lock":         {another, "is another resource lock, " + shareID},
+		"no context":           {strings.Replace(lockJSON, `"user",`, `"",`, 1), "without lock_context"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := resourcelocks.Get(t.Context(), fakeManila(t, exchange{"GET " + collection + "/" + lockID, "", 200, tt.answer}), lockID)
+			answer, ok := errors.AsType[*resourcelocks.AnswerError](err)
+			if !ok || !strings.Contains(answer.Problem, tt.problem) || !strings.HasSuffix(answer.URL, collection+"/"+lockID) {
+				t.Errorf("error %v, want one that says %q with the URL", err, tt.problem)
+			}
+		})
+	}
+	for _, answer := range []string{"", "{}", "null", `{"resource_locks": null}`, `{"resource_locks": [{}]}`, "[]"} {
+		page, err := resourcelocks.List(t.Context(), fakeManila(t, exchange{"GET " + collection, "", 200, answer}), resourcelocks.ListOpts{})
+		if _, ok := errors.AsType[*resourcelocks.AnswerError](err); !ok {
+			t.Errorf("page %v, error %v of answer %q", page, err, answer)
+		}
 	}
 }

@@ -58,6 +58,14 @@ type Lock struct {
 // wireTime is the form of Manila's times: UTC, microseconds, no zone.
 const wireTime = "2006-01-02T15:04:05.999999"
 
+// parseTime also takes a time with a zone, as some proxies write it.
+func parseTime(text string) (time.Time, error) {
+	if at, err := time.Parse(time.RFC3339Nano, text); err == nil {
+		return at.UTC(), nil
+	}
+	return time.Parse(wireTime, text)
+}
+
 // UnmarshalJSON implements json.Unmarshaler. The links are left out: up to Manila
 // 21 they point to a path that does not exist.
 func (l *Lock) UnmarshalJSON(data []byte) error {
@@ -82,11 +90,11 @@ func (l *Lock) UnmarshalJSON(data []byte) error {
 		Reason: wire.LockReason,
 	}
 	var err error
-	if l.CreatedAt, err = time.Parse(wireTime, wire.CreatedAt); err != nil {
+	if l.CreatedAt, err = parseTime(wire.CreatedAt); err != nil {
 		return fmt.Errorf("created_at of resource lock %s: %w", wire.ID, err)
 	}
 	if wire.UpdatedAt != nil {
-		updated, err := time.Parse(wireTime, *wire.UpdatedAt)
+		updated, err := parseTime(*wire.UpdatedAt)
 		if err != nil {
 			return fmt.Errorf("updated_at of resource lock %s: %w", wire.ID, err)
 		}

@@ -58,14 +58,12 @@ func fakeManila(t *testing.T, exchanges ...exchange) *client.SharedFileSystem {
 			t.Errorf("%d requests came, want %d", next, len(exchanges))
 		}
 	})
-	return &client.SharedFileSystem{
-		ServiceClient: &gophercloud.ServiceClient{
-			ProviderClient: &gophercloud.ProviderClient{HTTPClient: http.Client{Transport: network}},
-			Endpoint:       "http://manila.invalid/v2/", Type: "sharev2", Microversion: client.ResourceLocksMicroversion,
-		},
-		UserID: "u1", ProjectID: "p1", MaxRetries: 3,
-		Claims: &client.Claims{}, Creating: &client.KeyedMutex{}, Clock: &client.ServerClock{},
-	}
+	manila := client.NewSharedFileSystem(&gophercloud.ServiceClient{
+		ProviderClient: &gophercloud.ProviderClient{HTTPClient: http.Client{Transport: network}},
+		Endpoint:       "http://manila.invalid/v2/", Type: "sharev2", Microversion: client.ResourceLocksMicroversion,
+	})
+	manila.UserID, manila.ProjectID, manila.MaxRetries = "u1", "p1", 3
+	return manila
 }
 
 // lockJSON is a lock of u1 as JSON, with more fields or other values for the same.

@@ -39,7 +39,6 @@ func TestAccResourceLock_basic(t *testing.T) {
 			statecheck.ExpectKnownValue(lockAddress, tfjsonpath.New("lock_reason"), knownvalue.StringExact(why)),
 			statecheck.ExpectKnownValue(lockAddress, tfjsonpath.New("lock_context"), knownvalue.StringExact("user")),
 			statecheck.ExpectKnownValue(lockAddress, tfjsonpath.New("deletion_protection"), knownvalue.Bool(false)),
-			statecheck.ExpectKnownValue(lockAddress, tfjsonpath.New("adopt_existing"), knownvalue.Bool(false)),
 			statecheck.ExpectKnownValue(lockAddress, tfjsonpath.New("created_at"), knownvalue.StringFunc(isRFC3339)),
 			statecheck.ExpectKnownValue(lockAddress, tfjsonpath.New("updated_at"), knownvalue.Null()),
 		},
@@ -95,7 +94,7 @@ func TestAccResourceLock_providerOwnAttributesCostNoRequest(t *testing.T) {
 		resource.TestStep{
 			PreConfig: func() { cloud.Mock.ResetJournal() },
 			Config: cloud.Provider("alice") +
-				lockConfig(cloud.ShareID(), "deletion_protection = true", "adopt_existing = true"),
+				lockConfig(cloud.ShareID(), "deletion_protection = true"),
 			ConfigPlanChecks: resource.ConfigPlanChecks{
 				PreApply: []plancheck.PlanCheck{
 					plancheck.ExpectResourceAction(lockAddress, plancheck.ResourceActionUpdate),

@@ -4,55 +4,63 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
+	"unicode/utf8"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/resourcelocks"
 )
 
-// createLock makes one lock, or takes charge of one that this user already holds.
-// Manila accepts equal locks without end, so they are made one after another: else
-// one whose answer was lost could not be told from one that is just being made.
+// createLock makes one lock. Manila accepts equal locks without end, so they are
+// made one after another: else one whose answer was lost could not be told from one
+// that is just being made. What stood before the first of a walk is nobody's answer.
+//
+// twin is an equal lock that stood before and that nothing in this walk handles, nil if there is none.
 func createLock(
-	ctx context.Context, manila *client.SharedFileSystem, opts resourcelocks.CreateOpts, adopt bool,
-) (*resourcelocks.Lock, error) {
+	ctx context.Context, manila *client.SharedFileSystem, opts resourcelocks.CreateOpts,
+) (lock, twin *resourcelocks.Lock, err error) {
 	unlock, err := manila.Creating.Lock(ctx, equalityKey(opts))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer unlock()
-
-	if adopt {
-		lock, found, err := findUnclaimed(ctx, manila, opts, time.Time{}, nil)
-		if err != nil {
-			return nil, err
-		}
-		if found {
-			manila.Claims.Add(lock.ID)
-			return lock, nil
-		}
+	standing, err := manila.Standing(ctx)
+	if err != nil {
+		return nil, nil, err
 	}
-	since := manila.Clock.AtLeast()
-	lock, err := client.Creation[*resourcelocks.Lock]{
+	retries := manila.MaxRetries
+	if beyondBMP(opts.Reason) {
+		// A server that cannot store it fails each time.
+		retries = 0
+	}
+	lock, err = client.Creation[*resourcelocks.Lock]{
 		Create: func(ctx context.Context) (*resourcelocks.Lock, error) {
-			return resourcelocks.Create(ctx, manila.ServiceClient, opts)
+			lock, err := resourcelocks.Create(ctx, manila.ServiceClient, opts)
+			if err == nil && (!isOwn(manila, *lock) || !opts.Describes(*lock)) {
+				return nil, fmt.Errorf("the answer to the creation of a resource lock is another one, %s", lock.ID)
+			}
+			return lock, err
 		},
 		Find: func(ctx context.Context) ([]*resourcelocks.Lock, error) {
-			lock, found, err := findUnclaimed(ctx, manila, opts, since, nil)
-			if !found {
-				return nil, err
-			}
-			return []*resourcelocks.Lock{lock}, err
+			return findNew(ctx, manila, opts, standing)
 		},
-		Name:       func(lock *resourcelocks.Lock) string { return lock.ID },
-		MaxRetries: manila.MaxRetries, Timeout: manila.Timeout, Jitter: manila.Jitter,
+		Name:       func(lock *resourcelocks.Lock) string { return "resource lock " + lock.ID },
+		Doubt:      mayHaveStored,
+		MaxRetries: retries, Timeout: manila.Timeout, Jitter: manila.Jitter,
 	}.Once(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	manila.Claims.Add(lock.ID)
-	manila.Clock.Observe(lock.CreatedAt)
-	return lock, nil
+	manila.Handled.Add(lock.ID)
+	return lock, findTwin(manila, opts, standing), nil
+}
+
+// mayHaveStored is for a server that checks its own answer after it stored the
+// lock, and refuses it where the user's id is no UUID.
+func mayHaveStored(err error) bool {
+	answer, ok := client.AsAPIError(err)
+	return ok && client.IsBadRequest(err) && answer.Message != "No such resource found."
 }
 
 func equalityKey(opts resourcelocks.CreateOpts) string {
@@ -63,36 +71,71 @@ func equalityKey(opts resourcelocks.CreateOpts) string {
 	return strings.Join([]string{opts.ResourceID, string(opts.ResourceType), string(opts.ResourceAction), reason}, " ")
 }
 
-// findUnclaimed is the oldest lock of this user that is equal to opts, was made
-// since the given time by the server's clock, and is in nobody's charge yet.
-func findUnclaimed(
+// findEqual are the locks of this user that are as opts describe.
+func findEqual(
 	ctx context.Context, manila *client.SharedFileSystem, opts resourcelocks.CreateOpts,
-	since time.Time, except **resourcelocks.Lock,
-) (*resourcelocks.Lock, bool, error) {
-	filter := resourcelocks.ListOpts{
-		ResourceID: opts.ResourceID, ResourceType: opts.ResourceType, ResourceAction: opts.ResourceAction,
-		UserID: manila.UserID, CreatedSince: since,
-	}
-	var oldest *resourcelocks.Lock
-	_, err := resourcelocks.All(ctx, manila.ServiceClient, filter, func(lock resourcelocks.Lock) bool {
+) ([]*resourcelocks.Lock, error) {
+	var equal []*resourcelocks.Lock
+	_, err := resourcelocks.All(ctx, manila.ServiceClient, resourcelocks.ListOpts{
+		ResourceID: opts.ResourceID, ResourceType: opts.ResourceType, ResourceAction: opts.ResourceAction, UserID: manila.UserID,
+	}, func(lock resourcelocks.Lock) bool {
 		// The filters are looked at again here: a server ignores those it does not know.
-		equal := lock.UserID == manila.UserID && lock.ProjectID == manila.ProjectID &&
-			strings.EqualFold(lock.ResourceID, opts.ResourceID) &&
-			lock.ResourceType == opts.ResourceType && lock.ResourceAction == opts.ResourceAction &&
-			equalReason(lock.Reason, opts.Reason)
-		excepted := except != nil && (*except).ID == lock.ID
-		if equal && !excepted && !lock.CreatedAt.Before(since) && !manila.Claims.Has(lock.ID) &&
-			(oldest == nil || lock.CreatedAt.Before(oldest.CreatedAt)) {
-			oldest = &lock
+		if isOwn(manila, lock) && opts.Describes(lock) {
+			equal = append(equal, &lock)
 		}
 		return true
 	})
-	return oldest, oldest != nil && err == nil, err
+	return equal, err
 }
 
-func equalReason(a, b *string) bool {
-	if a == nil || b == nil {
-		return a == nil && b == nil
+func isOwn(manila *client.SharedFileSystem, lock resourcelocks.Lock) bool {
+	return lock.UserID == manila.UserID && lock.ProjectID == manila.ProjectID
+}
+
+// findNew are the equal locks that came since the walk's first look and that nothing in the walk handles.
+func findNew(
+	ctx context.Context, manila *client.SharedFileSystem, opts resourcelocks.CreateOpts, standing *resourcelocks.Standing,
+) ([]*resourcelocks.Lock, error) {
+	equal, err := findEqual(ctx, manila, opts)
+	var found []*resourcelocks.Lock
+	for _, lock := range equal {
+		if standing.CameSince(*lock) && !manila.Handled.Has(lock.ID) {
+			found = append(found, lock)
+		}
 	}
-	return *a == *b
+	return found, err
+}
+
+func findTwin(
+	manila *client.SharedFileSystem, opts resourcelocks.CreateOpts, standing *resourcelocks.Standing,
+) *resourcelocks.Lock {
+	for _, lock := range standing.Newest() {
+		if isOwn(manila, lock) && opts.Describes(lock) && !manila.Handled.Has(lock.ID) {
+			return &lock
+		}
+	}
+	return nil
+}
+
+// warnOfTwin tells of an equal lock, which is what a run leaves that was killed while it made one.
+func warnOfTwin(m resourceLockModel, twin *resourcelocks.Lock, diags *diag.Diagnostics) {
+	diags.AddWarning("Equal Resource Lock Stands", fmt.Sprintf(
+		"Resource lock %s was made. The same user already held an equal one, %s, made at %s: same resource, type, action and reason. "+
+			"If another resource manages that lock, or this run replaces it, all is well. If none does, as after a run that was "+
+			"killed while it made the lock, %s stays locked by it after a destroy: lift it, or give it a resource block of its own and import it:\n\n%s",
+		m.ID.ValueString(), twin.ID, timeValue(&twin.CreatedAt).ValueString(), m.ResourceID.ValueString(),
+		importBlock(m.Region.ValueString(), twin.ID)))
+}
+
+func importBlock(region, id string) string {
+	if region != "" {
+		id = region + "/" + id
+	}
+	return fmt.Sprintf("import {\n  to = custody_resource_lock.NAME\n  id = %q\n}", id)
+}
+
+// beyondBMP says that a reason has characters that a MySQL table of three bytes
+// each, as Manila makes it, cannot store.
+func beyondBMP(reason *string) bool {
+	return reason != nil && strings.ContainsFunc(*reason, func(r rune) bool { return r > 0xFFFF && r <= utf8.MaxRune })
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -24,79 +25,140 @@ const (
 	lookAlike = "GET /v2/resource-locks?"
 	// equals asks for the locks of this user that are equal but for reason and time.
 	equals = "resource_action=delete&resource_id=" + shareID + "&resource_type=share&user_id=u1"
-	// sinceCreation is what the clock of the tests says: the creation time of lockJSON.
-	sinceCreation = "created_since=2026-11-22T20%3A12%3A44.691222&"
+	// newest asks for what stands before the first lock of a walk is made.
+	newest = "GET /v2/resource-locks?limit=1000&user_id=u1&with_count=true"
 )
 
 func creation(status int, answer string, err error) exchange {
 	return exchange{"POST /v2/resource-locks?", shareLockJSON, status, answer, err}
 }
 
-func look(filter string, locks ...string) exchange {
-	return exchange{lookAlike + filter + equals, "", 200, pageJSON("", locks...), nil}
+func look(locks ...string) exchange {
+	return exchange{lookAlike + equals, "", 200, pageJSON("", locks...), nil}
 }
 
-// observed starts Manila's clock at the creation time of lockJSON.
-func observed(manila *client.SharedFileSystem) *client.SharedFileSystem {
-	manila.Clock.Observe(created)
-	return manila
+func before(locks ...string) exchange {
+	return exchange{newest, "", 200, pageJSON(`"count": 2000, `, locks...), nil}
 }
 
 func TestCreateLock(t *testing.T) {
 	t.Parallel()
-	made := `{"resource_lock": ` + lockJSON("b", `"links": []`) + `}`
-	refused := `{"badRequest": {"code": 400, "message": "No such resource found."}}`
+	plain := func(id string) string { return lockJSON(id, `"links": []`) }
+	at := func(id, created string) string { return lockJSON(id, `"created_at": "`+created+`"`) }
+	made := `{"resource_lock": ` + plain("b") + `}`
+	failure := `{"computeFault": {"code": 500, "message": "The server has failed."}}`
 	tests := map[string]struct {
-		adopt     bool
-		claimed   []string
-		exchanges []exchange
-		want      string
+		handled    []string
+		exchanges  []exchange
+		want, twin string
+		failure    string
 	}{
-		"made": {false, nil, []exchange{creation(200, made, nil)}, "b"},
-		"nothing to adopt": {
-			true, nil, []exchange{look(""), creation(200, made, nil)}, "b",
+		"made": {nil, []exchange{before(), creation(200, made, nil)}, "b", "", ""},
+		"made beside an equal one": {
+			nil, []exchange{before(plain("a")), creation(200, made, nil)}, "b", "a", "",
 		},
-		"adopted": {true, nil, []exchange{look("", lockJSON("a", `"links": []`))}, "a"},
-		"the oldest is adopted": {
-			true, nil, []exchange{look("", lockJSON("a", `"created_at": "2026-11-22T20:00:00"`),
-				lockJSON("c", `"created_at": "2026-11-22T19:00:00"`),
-				lockJSON("d", `"created_at": "2026-11-22T20:30:00"`))}, "c",
+		"made beside one that is handled": {
+			[]string{"a"}, []exchange{before(plain("a")), creation(200, made, nil)}, "b", "", "",
 		},
-		"in somebody's charge already": {
-			true, []string{"a"}, []exchange{look("", lockJSON("a", `"links": []`)), creation(200, made, nil)}, "b",
-		},
-		"looks alike": {
-			true, nil, []exchange{look("",
+		"made beside some that look alike": {
+			nil, []exchange{before(
 				lockJSON("r", `"lock_reason": ""`), lockJSON("u", `"user_id": "u2"`), lockJSON("p", `"project_id": "p2"`),
 				lockJSON("t", `"resource_type": "access_rule"`), lockJSON("x", `"resource_action": "show"`),
-				lockJSON("i", `"resource_id": "`+lockID+`"`)), creation(200, made, nil)}, "b",
+				lockJSON("i", `"resource_id": "`+lockID+`"`)), creation(200, made, nil)}, "b", "", "",
 		},
-		"in capitals": {true, nil, []exchange{look("", lockJSON("a", `"resource_id": "`+shareIDUpper+`"`))}, "a"},
-		"answer lost, lock found": {
-			false, nil, []exchange{creation(0, "", errLost), look(sinceCreation, lockJSON("a", `"links": []`))}, "a",
+		"in capitals": {
+			nil, []exchange{before(lockJSON("a", `"resource_id": "`+shareIDUpper+`"`)), creation(200, made, nil)}, "b", "a", "",
 		},
-		"refused": {false, nil, []exchange{creation(400, refused, nil)}, ""},
+		"answer lost, found": {nil, []exchange{before(), creation(0, "", errLost), look(plain("a"))}, "a", "", ""},
+		"answer lost, one that stood before": {
+			nil, []exchange{before(plain("a")), creation(0, "", errLost), look(plain("a"))}, "", "", "nothing that it made was found",
+		},
+		"answer lost, one older than what was looked at": {
+			nil, []exchange{before(at("z", "2026-11-22T20:12:45")), creation(0, "", errLost), look(plain("a"))}, "", "",
+			"nothing that it made was found",
+		},
+		"answer lost, one that is handled": {
+			[]string{"a"}, []exchange{before(), creation(0, "", errLost), look(plain("a"))}, "", "",
+			"nothing that it made was found",
+		},
+		"answer lost, several": {
+			nil, []exchange{before(), creation(0, "", errLost), look(plain("a"), plain("c"))}, "", "",
+			"several objects that it may have made: resource lock a, resource lock c",
+		},
+		"an answer without a lock": {nil, []exchange{before(), creation(200, `{}`, nil), look(plain("a"))}, "a", "", ""},
+		"an empty answer":          {nil, []exchange{before(), creation(200, ``, nil), look(plain("a"))}, "a", "", ""},
+		"a page":                   {nil, []exchange{before(), creation(200, `<html>`, nil), look(plain("a"))}, "a", "", ""},
+		"a list":                   {nil, []exchange{before(), creation(200, `[]`, nil), look(plain("a"))}, "a", "", ""},
+		"null":                     {nil, []exchange{before(), creation(200, `{"resource_lock":null}`, nil), look(plain("a"))}, "a", "", ""},
+		"another's lock": {
+			nil, []exchange{before(), creation(200, `{"resource_lock": `+lockJSON("x", `"resource_id": "`+lockID+`"`)+`}`, nil),
+				look(plain("a"))}, "a", "", "",
+		},
+		"created": {nil, []exchange{before(), creation(201, made, nil)}, "b", "", ""},
+		"failed, sent again": {
+			nil, []exchange{before(), creation(500, failure, nil), look(), creation(200, made, nil)}, "b", "", "",
+		},
+		"stored and refused": {
+			nil, []exchange{before(), creation(400, `{"badRequest": {"code": 400, "message": "Invalid user_id."}}`, nil),
+				look(plain("a"))}, "a", "", "",
+		},
+		"refused": {
+			nil, []exchange{before(), creation(400, `{"badRequest": {"code": 400, "message": "No such resource found."}}`, nil)},
+			"", "", "No such resource found",
+		},
+		"looking before refused": {
+			nil, []exchange{{newest, "", 403, `{"forbidden": {"code": 403, "message": "Not for you."}}`, nil}}, "", "", "Not for you",
+		},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				manila := observed(fakeManila(t, tt.exchanges...))
-				for _, id := range tt.claimed {
-					manila.Claims.Add(id)
+				manila := fakeManila(t, tt.exchanges...)
+				manila.Timeout = 0
+				for _, id := range tt.handled {
+					manila.Handled.Add(id)
 				}
-				lock, err := createLock(t.Context(), manila, shareLock, tt.adopt)
-				if tt.want == "" {
-					if !client.IsBadRequest(err) {
-						t.Errorf("lock %v, error %v", lock, err)
+				lock, twin, err := createLock(t.Context(), manila, shareLock)
+				if tt.failure != "" {
+					if err == nil || !strings.Contains(said(err), tt.failure) {
+						t.Errorf("lock %v, error %v, want one with %q", lock, err, tt.failure)
 					}
 					return
 				}
-				if err != nil || lock.ID != tt.want || !manila.Claims.Has(tt.want) {
-					t.Errorf("lock %v, error %v; want %s, and that in charge", lock, err, tt.want)
+				if err != nil || lock.ID != tt.want || !manila.Handled.Has(tt.want) {
+					t.Errorf("lock %v, error %v; want %s, and that handled", lock, err, tt.want)
+				}
+				if (twin != nil) != (tt.twin != "") || twin != nil && twin.ID != tt.twin {
+					t.Errorf("twin %v, want %q", twin, tt.twin)
 				}
 			})
 		})
+	}
+}
+
+func TestCreateLocksLookOnce(t *testing.T) {
+	t.Parallel()
+	manila := fakeManila(t, before(),
+		creation(200, `{"resource_lock": `+lockJSON("a", `"links": []`)+`}`, nil),
+		creation(200, `{"resource_lock": `+lockJSON("b", `"links": []`)+`}`, nil))
+	for range 2 {
+		if _, twin, err := createLock(t.Context(), manila, shareLock); err != nil || twin != nil {
+			t.Errorf("twin %v, error %v", twin, err)
+		}
+	}
+}
+
+func TestCreateLockSaysAtOnceWhatCannotBeStored(t *testing.T) {
+	t.Parallel()
+	opts := shareLock
+	opts.Reason = new("🔒")
+	fault := `{"computeFault": {"code": 500, "message": "The server has failed."}}`
+	body := strings.Replace(shareLockJSON, `"}}`, `","lock_reason":"🔒"}}`, 1)
+	manila := fakeManila(t, before(), exchange{"POST /v2/resource-locks?", body, 500, fault, nil}, look())
+	_, _, err := createLock(t.Context(), manila, opts)
+	if !isUnstorable(opts.Reason, err) {
+		t.Errorf("error %v", err)
 	}
 }
 
@@ -117,7 +179,10 @@ func TestCreateLockOneAfterAnother(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				manila := fakeManila(t)
+				manila := fakeManila(t, before())
+				if _, err := manila.Standing(t.Context()); err != nil {
+					t.Fatal(err)
+				}
 				manila.HTTPClient.Transport = roundTripper(func(*http.Request) (*http.Response, error) {
 					<-time.After(time.Second)
 					return nil, http.ErrServerClosed
@@ -126,7 +191,7 @@ func TestCreateLockOneAfterAnother(t *testing.T) {
 				start := time.Now()
 				for _, opts := range tt.locks {
 					all.Go(func() {
-						if _, err := createLock(t.Context(), manila, opts, false); !errors.Is(err, http.ErrServerClosed) {
+						if _, _, err := createLock(t.Context(), manila, opts); !errors.Is(err, http.ErrServerClosed) {
 							t.Error(err)
 						}
 					})
@@ -150,7 +215,15 @@ func TestCreateLockCancelledWhileWaiting(t *testing.T) {
 	defer unlock()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := createLock(ctx, manila, shareLock, true); !errors.Is(err, context.Canceled) {
+	if _, _, err := createLock(ctx, manila, shareLock); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want that of the context", err)
 	}
+}
+
+// said is the error with the server's own words.
+func said(err error) string {
+	if answer, ok := client.AsAPIError(err); ok {
+		return err.Error() + answer.Message
+	}
+	return err.Error()
 }

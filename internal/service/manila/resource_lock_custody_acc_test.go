@@ -112,48 +112,19 @@ func TestAccResourceLock_deletionProtection(t *testing.T) {
 	)
 }
 
-func TestAccResourceLock_adoptExisting(t *testing.T) {
-	t.Parallel()
-	cloud := acctest.NewOpenStack(t)
-	why := reason(t)
-	manila := cloud.As(t, "alice")
-	existing, err := resourcelocks.Create(t.Context(), manila.ServiceClient, resourcelocks.CreateOpts{
-		ResourceID: cloud.ShareID(), ResourceType: resourcelocks.TypeShare, Reason: &why,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	runSteps(t, resource.TestStep{
-		Config: cloud.Provider("alice") + lockConfig(cloud.ShareID(), attribute("lock_reason", why), "adopt_existing = true"),
-		Check: func(s *terraform.State) error {
-			if id := s.RootModule().Resources[lockAddress].Primary.ID; id != existing.ID {
-				t.Errorf("made lock %s instead of adopting %s", id, existing.ID)
-			}
-			if locks := cloud.Locks(t, "alice", why); len(locks) != 1 {
-				t.Errorf("the cloud holds %+v", locks)
-			}
-			return nil
-		},
-	})
-}
-
-// Without adopt_existing an equal lock is left alone, and a second resource of the
-// same configuration never shares an adopted one.
+// An equal lock is left alone, and each resource has a lock of its own.
 func TestAccResourceLock_equalLocks(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewOpenStack(t)
 	why := reason(t)
 	manila := cloud.As(t, "alice")
-	existing, err := resourcelocks.Create(t.Context(), manila.ServiceClient, resourcelocks.CreateOpts{
+	_, err := resourcelocks.Create(t.Context(), manila.ServiceClient, resourcelocks.CreateOpts{
 		ResourceID: cloud.ShareID(), ResourceType: resourcelocks.TypeShare, Reason: &why,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	config := func(adopt string) string {
-		return cloud.Provider("alice") +
-			lockConfig(cloud.ShareID(), attribute("lock_reason", why), "count = 2", "adopt_existing = "+adopt)
-	}
+	config := cloud.Provider("alice") + lockConfig(cloud.ShareID(), attribute("lock_reason", why), "count = 2")
 	count := func(want int) resource.TestCheckFunc {
 		return func(*terraform.State) error {
 			if locks := cloud.Locks(t, "alice", why); len(locks) != want {
@@ -163,11 +134,7 @@ func TestAccResourceLock_equalLocks(t *testing.T) {
 		}
 	}
 	runSteps(t,
-		resource.TestStep{Config: config("false"), Check: count(3)},
-		resource.TestStep{Config: config("false"), Destroy: true, Check: count(1)},
-		resource.TestStep{Config: config("true"), Check: count(2)},
+		resource.TestStep{Config: config, Check: count(3)},
+		resource.TestStep{Config: config, Destroy: true, Check: count(1)},
 	)
-	if locks := cloud.Locks(t, "alice", why); len(locks) != 0 {
-		t.Errorf("after destroy the cloud holds %+v, also of %s", locks, existing.ID)
-	}
 }

@@ -128,7 +128,7 @@ func (d *resourceLockDataSource) Read(
 	if id := config.ID.ValueString(); id != "" {
 		failure.Tried = "read resource lock " + id
 		lock, err = resourcelocks.Get(ctx, manila.ServiceClient, id)
-		if client.IsNotFound(err) {
+		if client.IsLockNotFound(err, id) {
 			failure.Remedy = "The lock does not exist, or belongs to another project than " + manila.ProjectID +
 				", in which the provider works."
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 
 	"github.com/gophercloud/gophercloud/v2/openstack/sharedfilesystems/v2/shareaccessrules"
 	"github.com/gophercloud/gophercloud/v2/openstack/sharedfilesystems/v2/shares"
@@ -41,7 +42,12 @@ func addCreateFailure(
 		Err:     err,
 	}
 	kind, id := plan.ResourceType.ValueString(), plan.ResourceID.ValueString()
+	lost, isLost := errors.AsType[*client.LostAnswerError](err)
 	switch {
+	case isLost:
+		failure.Remedy = lostRemedy(plan, lost)
+	case isUnstorable(plan.LockReason.ValueStringPointer(), err):
+		failure.Remedy = unstorableRemedy
 	case client.IsBadRequest(err):
 		failure.Remedy = fmt.Sprintf("Check that %s is the id of a %s (not its name), that it still exists, and that it is in project %s, "+
 			"in which the provider works.", id, kind, manila.ProjectID)
@@ -52,6 +58,25 @@ func addCreateFailure(
 		failure.Remedy = conflictRemedy(ctx, manila, plan)
 	}
 	failure.AddTo(diags)
+}
+
+// lostRemedy says how to find what may have been made, and how to import it.
+func lostRemedy(plan resourceLockModel, lost *client.LostAnswerError) string {
+	remedy := fmt.Sprintf("There may be a resource lock of %s that is in no state. Look with `openstack share lock list --resource %s` "+
+		"or the data source custody_resource_locks. If it is there, import it with its id; if not, apply again",
+		plan.ResourceID.ValueString(), plan.ResourceID.ValueString())
+	if len(lost.Candidates) > 0 {
+		remedy = "Import the one of these that nobody else manages, with its id"
+	}
+	return remedy + ":\n\n" + importBlock(plan.Region.ValueString(), "ID")
+}
+
+const unstorableRemedy = "The lock_reason has characters beyond the Basic Multilingual Plane, such as emoji, and the " +
+	"database of many clouds cannot store these. Take them out of the lock_reason."
+
+func isUnstorable(reason *string, err error) bool {
+	answer, ok := client.AsAPIError(err)
+	return ok && answer.Status == http.StatusInternalServerError && beyondBMP(reason)
 }
 
 // conflictRemedy looks up the state that is in the way, which the server's own
@@ -81,13 +106,15 @@ func addReadFailure(
 		Err:     err,
 	}
 	switch {
-	case client.IsNotFound(err) && state.ProjectID.IsNull():
+	case isLockNotFound(state, err) && state.ProjectID.IsNull():
 		failure.Remedy = fmt.Sprintf("The lock does not exist, or belongs to another project than %s, in which the provider works.",
 			manila.ProjectID)
-	case client.IsNotFound(err):
+	case isLockNotFound(state, err):
 		failure.Remedy = fmt.Sprintf("This does not say that the lock is gone: it belongs to project %s, and the provider now works in project %s, "+
 			"which does not see it. Set the provider's project back. If the lock is to be forgotten, use `terraform state rm`.",
 			state.ProjectID.ValueString(), manila.ProjectID)
+	case isForeignNotFound(err):
+		failure.Remedy = foreignNotFoundRemedy
 	case client.IsBadRequest(err):
 		failure.Remedy = "The lock may still be there: Manila cannot show a lock whose action somebody set to null, or whose user's id " +
 			"is no UUID (as of LDAP domains). An admin can set its action again or delete it: " +
@@ -107,14 +134,30 @@ func addHeldFailure(
 		failure.Remedy = fmt.Sprintf("The lock is held by user %s of project %s in the context %q; the provider works as user %s. %s",
 			state.UserID.ValueString(), state.ProjectID.ValueString(), state.LockContext.ValueString(), manila.UserID,
 			whoMayLift(resourcelocks.Context(state.LockContext.ValueString())))
-	case client.IsNotFound(err) && isGone(manila, state):
+	case isUnstorable(state.LockReason.ValueStringPointer(), err):
+		failure.Remedy = unstorableRemedy
+	case isLockNotFound(state, err) && isGone(manila, state):
 		failure.Remedy = "Somebody lifted the lock meanwhile. Plan and apply again to make a new one."
-	case client.IsNotFound(err):
+	case isForeignNotFound(err) && !isLockNotFound(state, err):
+		failure.Remedy = foreignNotFoundRemedy
+	case isLockNotFound(state, err):
 		failure.Remedy = fmt.Sprintf("The lock belongs to project %s, and the provider now works in project %s, which does not see it. "+
 			"Set the provider's project back.", state.ProjectID.ValueString(), manila.ProjectID)
 	}
 	failure.AddTo(diags)
 }
+
+func isLockNotFound(state resourceLockModel, err error) bool {
+	return client.IsLockNotFound(err, state.ID.ValueString())
+}
+
+func isForeignNotFound(err error) bool {
+	answer, ok := client.AsAPIError(err)
+	return ok && answer.Status == http.StatusNotFound
+}
+
+const foreignNotFoundRemedy = "This does not say that the lock is gone: the answer is not about the lock, but that of an API older than " +
+	"2.81, or of something on the way to it. Check the region, endpoint_overrides and the service, and try again."
 
 func whoMayLift(lockContext resourcelocks.Context) string {
 	switch lockContext {

@@ -99,7 +99,7 @@ func TestCreateFailure(t *testing.T) {
 
 func TestReadFailure(t *testing.T) {
 	t.Parallel()
-	gone := refusal(404, "itemNotFound", "Resource lock could not be found.")
+	gone := refusal(404, "itemNotFound", "Resource lock "+lockID+" could not be found.")
 	tests := map[string]struct {
 		project string
 		err     error
@@ -124,7 +124,7 @@ func TestReadFailure(t *testing.T) {
 
 func TestHeldFailure(t *testing.T) {
 	t.Parallel()
-	gone := refusal(404, "itemNotFound", "Resource lock could not be found.")
+	gone := refusal(404, "itemNotFound", "Resource lock "+lockID+" could not be found.")
 	forbidden := refusal(403, "forbidden", "Resource lock cannot be manipulated by user.")
 	tests := map[string]struct {
 		project, lockContext string

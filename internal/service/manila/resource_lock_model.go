@@ -29,7 +29,6 @@ type resourceLockModel struct {
 	lockAttributes
 	Region             types.String `tfsdk:"region"`
 	DeletionProtection types.Bool   `tfsdk:"deletion_protection"`
-	AdoptExisting      types.Bool   `tfsdk:"adopt_existing"`
 }
 
 // resourceLockIdentity is the identity of the resource custody_resource_lock.
@@ -47,7 +46,6 @@ func (m resourceLockModel) identity() resourceLockIdentity {
 func (m *resourceLockModel) imported(lock *resourcelocks.Lock) {
 	m.fromAPI(lock)
 	m.DeletionProtection = types.BoolValue(m.DeletionProtection.ValueBool())
-	m.AdoptExisting = types.BoolValue(m.AdoptExisting.ValueBool())
 }
 
 func (m resourceLockModel) toCreateOpts() resourcelocks.CreateOpts {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -75,7 +76,7 @@ func (r *resourceLockResource) ModifyPlan(
 		return
 	}
 	if req.Plan.Raw.IsNull() {
-		if state.DeletionProtection.ValueBool() {
+		if state.DeletionProtection.ValueBool() && !r.isSucceeded(ctx, state) {
 			addProtected(state, "destroy", &resp.Diagnostics)
 		}
 		return
@@ -120,13 +121,16 @@ func (r *resourceLockResource) Create(
 		addUnreachable("Cannot Create Resource Lock", plan.tried("create a resource lock"), err, &resp.Diagnostics)
 		return
 	}
-	lock, err := createLock(ctx, manila, plan.toCreateOpts(), plan.AdoptExisting.ValueBool())
+	lock, twin, err := createLock(ctx, manila, plan.toCreateOpts())
 	if err != nil {
 		addCreateFailure(ctx, manila, plan, err, &resp.Diagnostics)
 		return
 	}
 	plan.fromAPI(lock)
 	plan.Region = regionOf(manila, plan.Region)
+	if twin != nil {
+		warnOfTwin(plan, twin, &resp.Diagnostics)
+	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
 }
@@ -154,14 +158,14 @@ func (r *resourceLockResource) Read(
 	}
 	lock, err := resourcelocks.Get(ctx, manila.ServiceClient, state.ID.ValueString())
 	switch {
-	case client.IsNotFound(err) && isGone(manila, state):
+	case isLockNotFound(state, err) && isGone(manila, state):
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
 		addReadFailure(manila, state, err, &resp.Diagnostics)
 		return
 	}
-	manila.Claims.Add(lock.ID)
+	manila.Handled.Add(lock.ID)
 	// A lock made at an endpoint without a region keeps none: its identity may not change.
 	if state.ProjectID.IsNull() {
 		state.Region = regionOf(manila, state.Region)
@@ -192,6 +196,7 @@ func (r *resourceLockResource) Update(
 		lock, err := resourcelocks.SetReason(ctx, manila.ServiceClient, state.ID.ValueString(),
 			plan.LockReason.ValueStringPointer())
 		if err != nil {
+			state.LockReason = plan.LockReason
 			addHeldFailure("Cannot Update Resource Lock", tried, manila, state, err, &resp.Diagnostics)
 			return
 		}
@@ -211,7 +216,7 @@ func (r *resourceLockResource) Delete(
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if state.DeletionProtection.ValueBool() {
+	if state.DeletionProtection.ValueBool() && !r.isSucceeded(ctx, state) {
 		addProtected(state, "destroy", &resp.Diagnostics)
 		return
 	}
@@ -223,9 +228,11 @@ func (r *resourceLockResource) Delete(
 		return
 	}
 	err = resourcelocks.Delete(ctx, manila.ServiceClient, state.ID.ValueString())
-	if err != nil && (!client.IsNotFound(err) || !isGone(manila, state)) {
+	if err != nil && (!isLockNotFound(state, err) || !isGone(manila, state)) {
 		addHeldFailure("Cannot Delete Resource Lock", tried, manila, state, err, &resp.Diagnostics)
+		return
 	}
+	manila.Handled.Add(state.ID.ValueString())
 }
 
 // ImportState takes "ID" or "REGION/ID", or the identity.
@@ -261,6 +268,28 @@ func (r *resourceLockResource) ImportState(
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), identity.ID)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("region"), identity.Region)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, identity)...)
+}
+
+// isSucceeded says whether a newer equal lock of the same user protects the resource
+// when this one goes. With create_before_destroy a replacement has made it already,
+// and to refuse then would leave the old one in a state that cannot be planned.
+func (r *resourceLockResource) isSucceeded(ctx context.Context, state resourceLockModel) bool {
+	if r.client == nil {
+		return false
+	}
+	manila, err := r.client.SharedFileSystem(ctx, state.Region.ValueString())
+	if err != nil {
+		return false
+	}
+	equal, err := findEqual(ctx, manila, state.toCreateOpts())
+	if err != nil {
+		return false
+	}
+	made, _ := state.CreatedAt.ValueRFC3339Time()
+	return slices.ContainsFunc(equal, func(lock *resourcelocks.Lock) bool {
+		later := cmp.Or(lock.CreatedAt.Compare(made), strings.Compare(lock.ID, state.ID.ValueString()))
+		return later > 0 && lock.ID != state.ID.ValueString()
+	})
 }
 
 // replaces says whether the plan makes another lock.

@@ -74,14 +74,8 @@ func (r *resourceLockResource) Schema(
 			},
 			"deletion_protection": schema.BoolAttribute{
 				MarkdownDescription: "While `true`, Terraform refuses to destroy or replace the lock: a lock that falls to the same " +
-					"`terraform destroy` as its share protects nothing. To lift the lock, set `false`, apply, then destroy. Default `false`.",
-				Optional: true,
-				Computed: true,
-				Default:  booldefault.StaticBool(false),
-			},
-			"adopt_existing": schema.BoolAttribute{
-				MarkdownDescription: "On creation, take charge of a lock that this user already holds with the same resource, type, action and " +
-					"reason, instead of adding a second one. Manila itself takes any number of equal locks. Default `false`.",
+					"`terraform destroy` as its share protects nothing. To lift the lock, set `false`, apply, then destroy. A lock with a newer " +
+					"equal one of the same user may go, as `-replace` with `create_before_destroy` needs. Default `false`.",
 				Optional: true,
 				Computed: true,
 				Default:  booldefault.StaticBool(false),

@@ -27,9 +27,10 @@ var createRequest = mockserver.Match{API: "manila", Method: http.MethodPost, Pat
 func TestAccResourceLock_lostAnswers(t *testing.T) {
 	t.Parallel()
 	cases := map[string]mockserver.Fault{
-		"connection cut after the work":  {CutAfter: true},
-		"connection cut before the work": {CutBefore: true},
-		"bad gateway without the work":   {Status: http.StatusBadGateway, Body: "<html>bad gateway</html>"},
+		"connection cut after the work": {CutAfter: true},
+		"failure of the service itself": {
+			Status: http.StatusServiceUnavailable, Body: `{"serviceUnavailable": {"code": 503, "message": "Later."}}`,
+		},
 	}
 	for name, fault := range cases {
 		t.Run(name, func(t *testing.T) {
