@@ -58,7 +58,9 @@ func TestAccDeveloperAppKey_traceLogHasNoSecrets(t *testing.T) {
 	token := provider[strings.Index(provider, `access_token = "`)+len(`access_token = "`):]
 	token, _, _ = strings.Cut(token, `"`)
 
-	cloud.Mock.AddFault(mockserver.Fault{Match: generateRequest, Times: 1, CutAfter: true})
+	cloud.Mock.AddFault(mockserver.Fault{
+		Match: generateRequest, Times: 1, Status: 503, Body: mockserver.GoogleErrorBody(503, "UNAVAILABLE", "Try again."),
+	})
 	c.apply(provider+keyConfig(weather, overlap), true)
 	generated := newKey(t, cloud)
 	c.apply(provider+keyConfig(`api_products = { maps = {} }`, `status = "revoked"`, `deletion_policy = "revoke"`,
