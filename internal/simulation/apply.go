@@ -42,12 +42,13 @@ func (a *apply) node(p *process, address string) {
 		if !n.upgrade(c.prior) {
 			return
 		}
-		if a.delete(n, c.prior, c.planned.private, func(i *instance, left *object) { i.current = left }) && c.replaces && !p.stopped.Load() {
-			a.create(n, c)
+		gone := a.delete(n, c.prior, c.planned.private, func(i *instance, left *object) { i.current = left })
+		if gone && c.replaces && !p.stopped.Load() {
+			a.create(n)
 		}
 	case c.planned.state.Type() == nil:
 	case c.prior == nil:
-		a.create(n, c)
+		a.create(n)
 	default:
 		a.update(n, c)
 	}
@@ -64,7 +65,7 @@ func (a *apply) createBeforeDestroy(n *planNode, c *change) bool {
 	a.workspace.change(n.address, func(i *instance) {
 		i.current, i.deposed = nil, append(i.deposed, c.prior)
 	})
-	if a.create(n, c) {
+	if a.create(n) {
 		return true
 	}
 	a.workspace.change(n.address, func(i *instance) {
@@ -101,7 +102,7 @@ func (a *apply) deleteDeposed(n *planNode, o *object) {
 }
 
 // create makes an object: Terraform plans it once more, now that all is known.
-func (a *apply) create(n *planNode, c *change) bool {
+func (a *apply) create(n *planNode) bool {
 	again, _, ok := n.planChange(nil, n.propose(nil), n.config, nil)
 	if !ok {
 		return false

@@ -43,13 +43,11 @@ func instead(name string, status int, body string, header ...string) Trouble {
 }
 
 // after answers what is given although the work was done.
-func after(name string, status int, body string, header ...string) Trouble {
-	return Trouble{Name: name, Answer: fixed(status, body, header...)}
+func after(name string, status int, body string) Trouble {
+	return Trouble{Name: name, Answer: fixed(status, body)}
 }
 
-func fixed(
-	status int, body string, header ...string,
-) func(*World, *Record, *httptest.ResponseRecorder) *httptest.ResponseRecorder {
+func fixed(status int, body string, header ...string) answer {
 	return func(*World, *Record, *httptest.ResponseRecorder) *httptest.ResponseRecorder {
 		answer := httptest.NewRecorder()
 		answer.Header().Set("Content-Type", "application/json")
@@ -118,7 +116,12 @@ func creates(r *Record) bool { return r.creates() }
 func answerTroubles() []Trouble {
 	var all []Trouble
 	for _, body := range []struct{ name, text string }{
-		{"nothing", ""}, {"{}", "{}"}, {"null", "null"}, {"[]", "[]"}, {"a page", page}, {"an empty list", `{"resource_locks": [], "app": []}`},
+		{"nothing", ""},
+		{"{}", "{}"},
+		{"null", "null"},
+		{"[]", "[]"},
+		{"a page", page},
+		{"an empty list", `{"resource_locks": [], "app": []}`},
 		{"a null object", `{"resource_lock": null, "integrationVersion": null}`},
 	} {
 		trouble := after("200 with "+body.name, 200, body.text)
@@ -137,12 +140,7 @@ func answerTroubles() []Trouble {
 		of(isOpenStack, Trouble{Name: "times with a zone", Answer: changed(func(b string) string {
 			return createdAt.ReplaceAllString(b, `"$1": "$2Z"`)
 		})}),
-		of(creates, Trouble{Name: "201", Answer: func(_ *World, _ *Record, real *httptest.ResponseRecorder) *httptest.ResponseRecorder {
-			if real.Code == http.StatusOK {
-				real.Code = http.StatusCreated
-			}
-			return real
-		}}),
+		of(creates, Trouble{Name: "201", Answer: created}),
 		of(takesOver, Trouble{Name: "200 with a bare version", Answer: changed(func(b string) string {
 			return versionName.ReplaceAllString(b, `"name": ""`)
 		})}),
@@ -150,9 +148,18 @@ func answerTroubles() []Trouble {
 	return all
 }
 
+// created says by its status what the real answer says by its body.
+func created(_ *World, _ *Record, given *httptest.ResponseRecorder) *httptest.ResponseRecorder {
+	if given.Code == http.StatusOK {
+		given.Code = http.StatusCreated
+	}
+	return given
+}
+
 // isNoList leaves out lists, of which nobody can say what should be in them.
 func isNoList(r *Record) bool {
-	return r.Method != http.MethodGet || !strings.Contains(r.Path, "/resource-locks?") && !strings.Contains(r.Path, "/versions?")
+	isList := strings.Contains(r.Path, "/resource-locks?") || strings.Contains(r.Path, "/versions?")
+	return r.Method != http.MethodGet || !isList
 }
 
 func takesOver(r *Record) bool { return r.takesOver() }
@@ -166,14 +173,12 @@ var (
 )
 
 // changed gives the real answer with another body, where the work succeeded.
-func changed(
-	how func(string) string,
-) func(*World, *Record, *httptest.ResponseRecorder) *httptest.ResponseRecorder {
-	return func(_ *World, _ *Record, real *httptest.ResponseRecorder) *httptest.ResponseRecorder {
-		if real.Code/100 == 2 && real.Body != nil {
-			real.Body = bytes.NewBufferString(how(real.Body.String()))
+func changed(how func(string) string) answer {
+	return func(_ *World, _ *Record, given *httptest.ResponseRecorder) *httptest.ResponseRecorder {
+		if given.Code/100 == 2 && given.Body != nil {
+			given.Body = bytes.NewBufferString(how(given.Body.String()))
 		}
-		return real
+		return given
 	}
 }
 

@@ -14,7 +14,9 @@ func (ws *Workspace) Invoke(ctx context.Context, action string, config Values) O
 		var out Outcome
 		valid := p.call(&out.Diagnostics, "ValidateActionConfig", action,
 			func(ctx context.Context) ([]*tfprotov6.Diagnostic, error) {
-				resp, err := p.server.ValidateActionConfig(ctx, &tfprotov6.ValidateActionConfigRequest{ActionType: action, Config: given})
+				resp, err := p.server.ValidateActionConfig(ctx, &tfprotov6.ValidateActionConfigRequest{
+					ActionType: action, Config: given,
+				})
 				return diagnosticsOf(resp, err, func(r *tfprotov6.ValidateActionConfigResponse) []*tfprotov6.Diagnostic {
 					return r.Diagnostics
 				})
@@ -22,7 +24,9 @@ func (ws *Workspace) Invoke(ctx context.Context, action string, config Values) O
 		if valid {
 			p.call(&out.Diagnostics, "PlanAction", action, func(ctx context.Context) ([]*tfprotov6.Diagnostic, error) {
 				resp, err := p.server.PlanAction(ctx, &tfprotov6.PlanActionRequest{ActionType: action, Config: given})
-				return diagnosticsOf(resp, err, func(r *tfprotov6.PlanActionResponse) []*tfprotov6.Diagnostic { return r.Diagnostics })
+				return diagnosticsOf(resp, err, func(r *tfprotov6.PlanActionResponse) []*tfprotov6.Diagnostic {
+					return r.Diagnostics
+				})
 			})
 		}
 		return out

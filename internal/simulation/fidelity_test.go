@@ -224,14 +224,14 @@ func steps() []step {
 // TestAccSmallTerraformIsLikeTheReal has both Terraforms do the same, and compares what the provider sees of them.
 func TestAccSmallTerraformIsLikeTheReal(t *testing.T) {
 	t.Parallel()
-	real := realCalls(t)
+	cli := realCalls(t)
 	small := smallCalls(t)
 	for i, s := range steps() {
 		if s.parallel {
-			slices.Sort(real[i])
+			slices.Sort(cli[i])
 			slices.Sort(small[i])
 		}
-		if diff := cmp.Diff(real[i], small[i]); diff != "" {
+		if diff := cmp.Diff(cli[i], small[i]); diff != "" {
 			t.Errorf("%s (-real +small):\n%s", s.name, diff)
 		}
 	}
@@ -251,7 +251,8 @@ func realCalls(t *testing.T) [][]string {
 	for _, s := range steps() {
 		config := openstack.Provider("alice")
 		if s.lock != "" {
-			config += fmt.Sprintf("resource \"custody_resource_lock\" \"a\" {\nresource_id = %q\n%s\n}\n", openstack.ShareID(), s.lock)
+			config += fmt.Sprintf("resource \"custody_resource_lock\" \"a\" {\nresource_id = %q\n%s\n}\n",
+				openstack.ShareID(), s.lock)
 		}
 		cli.Write("main.tf", "terraform {\n required_providers {\n custody = { source = \"terraform-provider-custody/custody\" }\n}\n}\n"+config)
 		*watch.fail = s.fail

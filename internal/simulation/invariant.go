@@ -90,7 +90,7 @@ func (s *story) checkStrays(held holdings, owners map[string]string) {
 			s.told++
 			continue
 		}
-		if !s.wasOwned(t) && s.world.kills > 0 && made <= s.world.kills && t.resourceType == keyType && s.killedWhileMaking() {
+		if !s.wasOwned(t) && t.resourceType == keyType && made <= s.world.kills && s.killedWhileMaking() {
 			continue // the API shows of a key neither who made it nor for what
 		}
 		s.world.violate("(2) %s is on the server and in no state, and nobody is told", shownAs(t.resourceType, id))

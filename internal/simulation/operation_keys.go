@@ -62,7 +62,8 @@ func keyOperations() []Operation {
 		{
 			Name: "key/update products and attributes", Provider: bearer, Before: oneKey(false, nil),
 			Config: oneKey(false, Values{
-				"api_products": Values{"maps": Values{}, "weather": Values{"status": "revoked"}}, "attributes": Values{"team": "red"},
+				"api_products": Values{"maps": Values{}, "weather": Values{"status": "revoked"}},
+				"attributes":   Values{"team": "red"},
 			}),
 		},
 		{
@@ -74,20 +75,19 @@ func keyOperations() []Operation {
 		},
 		{
 			Name: "key/destroy", Provider: bearer, Before: oneKey(false, nil), Config: oneKey(false, nil),
-			Options: func(*World) Options { return Options{Destroy: true} },
+			Options: destroyed,
 		},
 		{
 			Name: "key/destroy without a refresh", Provider: bearer, Before: oneKey(false, nil), Config: oneKey(false, nil),
-			Options: func(*World) Options { return Options{Destroy: true, NoRefresh: true} },
+			Options: destroyedAsKnown,
 		},
 		{
 			Name: "key/import", Provider: bearer, Config: oneKey(false, nil),
 			Prepare: func(w *World) { w.own(w.addKey()) },
 			Options: func(w *World) Options {
 				last := w.app().Keys[len(w.app().Keys)-1].ConsumerKey
-				return Options{Import: map[string]string{
-					keyType + ".a": strings.Join([]string{"organizations", organization, "developers", developer, "apps", appName, "keys", last}, "/"),
-				}}
+				id := "organizations/" + organization + "/developers/" + developer + "/apps/" + appName + "/keys/" + last
+				return Options{Import: map[string]string{keyType + ".a": id}}
 			},
 		},
 	}
@@ -113,7 +113,9 @@ func rotations() []Operation {
 			if first {
 				name += ", the new one first"
 			}
-			before := Values{"rotate_when_changed": Values{"month": "1"}, "deletion_policy": policy, "attributes": Values{"team": "blue"}}
+			before := Values{
+				"rotate_when_changed": Values{"month": "1"}, "deletion_policy": policy, "attributes": Values{"team": "blue"},
+			}
 			later := merge(before, Values{"rotate_when_changed": Values{"month": "2"}})
 			all = append(all, Operation{
 				Name: name, Brief: policy == "revoke" && first || policy == "abandon" && !first, Provider: bearer, Before: oneKey(first, before), Config: oneKey(first, later),
@@ -148,16 +150,16 @@ func revokedFirst(w *World, _ []*Workspace) []string {
 }
 
 func statusOperations() []Operation {
-	status := func(app, to string) func(*World) []Resource {
+	status := func(to string) func(*World) []Resource {
 		return func(*World) []Resource {
 			return []Resource{{Type: "custody_developer_app_status", Name: "a", Config: Values{
-				"developer_email": developer, "app": app, "status": to,
+				"developer_email": developer, "app": appName, "status": to,
 			}}}
 		}
 	}
 	return []Operation{
-		{Name: "status/create", Provider: bearer, Config: status(appName, "revoked")},
-		{Name: "status/create as it is", Provider: bearer, Config: status(appName, "approved")},
-		{Name: "status/update", Provider: bearer, Before: status(appName, "revoked"), Config: status(appName, "approved")},
+		{Name: "status/create", Provider: bearer, Config: status("revoked")},
+		{Name: "status/create as it is", Provider: bearer, Config: status("approved")},
+		{Name: "status/update", Provider: bearer, Before: status("revoked"), Config: status("approved")},
 	}
 }

@@ -8,7 +8,6 @@ import (
 // otherOperations are those of actions, of the ephemeral resource and of the data sources.
 func otherOperations() []Operation {
 	impersonated := func(w *World) Values { return w.impersonatedProvider() }
-	equal := func(w *World) { w.makeEqualLock(lockUser, w.share(lockedShare)) }
 	return []Operation{
 		{
 			Name: "action/take over", Provider: impersonated, Takeovers: 1, Other: invoke("custody_takeover_edit_lock", Values{
@@ -17,11 +16,13 @@ func otherOperations() []Operation {
 		},
 		{
 			Name: "action/revoke the app", Provider: bearer, Check: appRevoked,
-			Other: invoke("custody_update_developer_app_status", Values{"developer_email": developer, "app": appName, "status": "revoked"}),
+			Other: invoke("custody_update_developer_app_status", Values{
+				"developer_email": developer, "app": appName, "status": "revoked",
+			}),
 		},
 		{Name: "ephemeral/newest key", Provider: bearer, Other: openKey},
-		{Name: "data/lock", Provider: alice, Prepare: equal, Other: readLock},
-		{Name: "data/locks", Provider: alice, Prepare: equal, Other: readLocks},
+		{Name: "data/lock", Provider: alice, Prepare: beforehand, Other: readLock},
+		{Name: "data/locks", Provider: alice, Prepare: beforehand, Other: readLocks},
 		{Name: "data/app", Provider: bearer, Other: readApp},
 		{Name: "data/version", Provider: bearer, Other: readVersion},
 	}

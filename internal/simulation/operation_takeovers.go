@@ -53,7 +53,7 @@ func takeoverOperations() []Operation {
 		{Name: "takeover/in two runs", Provider: impersonated, Config: takeover(nil), Runs: 2, Takeovers: 1},
 		{
 			Name: "takeover/destroy", Provider: impersonated, Before: takeover(nil), Config: takeover(nil),
-			Options: func(*World) Options { return Options{Destroy: true} },
+			Options: destroyed,
 		},
 	}, renamedIntegration())
 }

@@ -72,7 +72,9 @@ func TestClocksApart(t *testing.T) {
 func apart(t *testing.T, op Operation, turn int) {
 	t.Helper()
 	for _, offset := range offsets {
-		for _, settings := range []Settings{{Offset: offset}, {Offset: offset, Date: true}, {Offset: offset, Apart: 2 * time.Second}} {
+		for _, settings := range []Settings{
+			{Offset: offset}, {Offset: offset, Date: true}, {Offset: offset, Apart: 2 * time.Second},
+		} {
 			for _, trouble := range lostAnswers() {
 				settings.Seed = 1
 				single(t, History{Operation: op, Settings: settings, Troubles: map[int]Trouble{turn: trouble}})

@@ -88,29 +88,27 @@ func (w *World) openstackProvider(user string) Values {
 
 // googleProvider is a provider for a service account, by its key file.
 func (w *World) googleProvider() Values {
-	return w.googleWith("credentials", string(w.server.ServiceAccountKey(robot)))
+	return withGoogle(Values{"credentials": string(w.server.ServiceAccountKey(robot))})
 }
 
 // tokenProvider is a provider with an access token of a person, whose e-mail the provider cannot know.
 func (w *World) tokenProvider(email string) Values {
 	w.bearer = true
-	return w.googleWith("access_token", w.server.IssueGoogleToken(email))
+	return withGoogle(Values{"access_token": w.server.IssueGoogleToken(email)})
 }
 
 // impersonatedProvider is a provider that acts as the service account, which another one may.
 func (w *World) impersonatedProvider() Values {
-	config := w.googleWith("access_token", w.server.IssueGoogleToken(deployer))
-	config["google"].(Values)["impersonate_service_account"] = robot
 	w.bearer = true
-	return config
+	return withGoogle(Values{
+		"access_token": w.server.IssueGoogleToken(deployer), "impersonate_service_account": robot,
+	})
 }
 
 // defaultProvider is a provider without any credentials in its configuration: those of the environment count.
 func (w *World) defaultProvider() Values {
 	_ = w.server.ServiceAccountKey(robot) // so that the server knows the key
-	config := w.googleWith("access_token", "")
-	delete(config["google"].(Values), "access_token")
-	return config
+	return withGoogle(nil)
 }
 
 // DefaultCredentials are the key file of the service account that defaultProvider uses, for
@@ -124,13 +122,14 @@ func DefaultCredentials() []byte {
 	return mustJSON(file)
 }
 
-func (w *World) googleWith(name, value string) Values {
+// withGoogle is a provider with these credentials.
+func withGoogle(credentials Values) Values {
 	return Values{
 		"request_timeout": requestTimeout.String(), "max_retries": maxRetries,
-		"google": Values{
-			name: value, "organization": organization, "apigee_custom_endpoint": serverURL,
-			"integrations_custom_endpoint": serverURL,
-		},
+		"google": merge(credentials, Values{
+			"organization":           organization,
+			"apigee_custom_endpoint": serverURL, "integrations_custom_endpoint": serverURL,
+		}),
 	}
 }
 

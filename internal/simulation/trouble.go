@@ -24,6 +24,9 @@ const (
 // kills says whether the process ends at once.
 func (m Moment) kills() bool { return m >= KillBefore }
 
+// answer makes an answer of the one that the server gave.
+type answer func(w *World, r *Record, given *httptest.ResponseRecorder) *httptest.ResponseRecorder
+
 // Trouble is what happens to one request. The zero Trouble is none.
 type Trouble struct {
 	// Name is unique in the catalogue.
@@ -37,7 +40,7 @@ type Trouble struct {
 	// Undone leaves the work undone, where Answer answers in its place.
 	Undone bool
 	// Answer is given in the place of the real one.
-	Answer func(w *World, r *Record, real *httptest.ResponseRecorder) *httptest.ResponseRecorder
+	Answer answer
 	// Before and After are what somebody else does just before and just after the work.
 	Before, After func(*World, *Record)
 	// Moment is when the process is stopped or killed.

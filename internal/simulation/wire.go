@@ -158,15 +158,15 @@ func (p *process) carry(req *http.Request, t Trouble, record *Record) delivery {
 	if t.Before != nil {
 		t.Before(p.world, record)
 	}
-	answer := httptest.NewRecorder()
+	given := httptest.NewRecorder()
 	if !t.Undone {
-		p.world.serve(answer, req, record)
+		p.world.serve(given, req, record)
 	}
 	if t.After != nil {
 		t.After(p.world, record)
 	}
 	if t.Answer != nil {
-		answer = t.Answer(p.world, record, answer)
+		given = t.Answer(p.world, record, given)
 	}
 	switch t.Moment {
 	case StopAfterWork:
@@ -178,11 +178,11 @@ func (p *process) carry(req *http.Request, t Trouble, record *Record) delivery {
 	}
 	time.Sleep(t.Slow)
 	if t.CutAfter {
-		record.end(fmt.Sprintf("cut after the work (%d)", answer.Code))
+		record.end(fmt.Sprintf("cut after the work (%d)", given.Code))
 		return delivery{err: syscall.ECONNRESET}
 	}
-	record.end(fmt.Sprint(answer.Code))
-	return delivery{resp: p.world.answer(answer, req)}
+	record.end(fmt.Sprint(given.Code))
+	return delivery{resp: p.world.deliver(given, req)}
 }
 
 // stopToWork is how long a server still works on what a client that leaves has sent.
@@ -196,8 +196,8 @@ func (w *World) serve(answer *httptest.ResponseRecorder, req *http.Request, reco
 	w.watch(answer)
 }
 
-// answer is the recorded answer as it comes from the network: net/http would add the date.
-func (w *World) answer(recorded *httptest.ResponseRecorder, req *http.Request) *http.Response {
+// deliver gives the recorded answer as it comes from the network: net/http would add the date.
+func (w *World) deliver(recorded *httptest.ResponseRecorder, req *http.Request) *http.Response {
 	resp := recorded.Result()
 	if _, silent := recorded.Header()["Date"]; !silent {
 		resp.Header.Set("Date", w.clock.Now().Format(http.TimeFormat))

@@ -89,7 +89,8 @@ type World struct {
 func newWorld(s Settings) *World {
 	w := &World{
 		Settings: s, clock: &serverClock{offset: s.Offset, apart: s.Apart}, start: time.Now(),
-		random: rand.New(rand.NewPCG(s.Seed, 11)), troubles: map[int]Trouble{}, foreign: map[string]bool{}, canaries: map[string]bool{},
+		random: rand.New(rand.NewPCG(s.Seed, 11)), troubles: map[int]Trouble{},
+		foreign: map[string]bool{}, canaries: map[string]bool{},
 	}
 	w.server = newServer(s, w.clock)
 	w.known = newWords(w)
