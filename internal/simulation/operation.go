@@ -30,6 +30,8 @@ type Operation struct {
 	Runs int
 	// Brief leaves the operation out of the single troubles, for another one is like it.
 	Brief bool
+	// Only are the requests whose single troubles are played: the others are those of another operation. Nil: all.
+	Only func(*Record) bool
 	// Pairs has all pairs of lost answers played, and clocks that are apart.
 	Pairs bool
 	// Logins says that logins and the look at the versions are troubled, too: for the others they are the same.
@@ -59,4 +61,9 @@ func (o Operation) config(w *World) []Resource {
 		return nil
 	}
 	return o.Config(w)
+}
+
+// plays says that a single trouble of a request is worth a history of its own.
+func (o Operation) plays(t Trouble, r *Record) bool {
+	return !o.Brief && t.fits(r) && (o.Logins || !r.opens()) && (o.Only == nil || o.Only(r))
 }

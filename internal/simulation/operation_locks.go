@@ -56,12 +56,12 @@ func lockCreations() []Operation {
 		{Name: "lock/create", Pairs: true, Provider: alice, Logins: true, Config: one},
 		{Name: "lock/create beside an equal one", Provider: alice, Config: one, Prepare: beforehand},
 		{Name: "lock/create of a saved plan", Brief: true, Provider: alice, Config: one, Saved: true},
-		{Name: "lock/two equal ones", Provider: alice, Config: twoLocks(onShare, onShare)},
+		{Name: "lock/two equal ones", Only: (*Record).creates, Provider: alice, Config: twoLocks(onShare, onShare)},
 		{
-			Name: "lock/two equal ones, the region written once", Pairs: true, Provider: anywhere,
+			Name: "lock/two equal ones, the region written once", Pairs: true, Only: (*Record).creates, Provider: anywhere,
 			Config: twoLocks(onShare, with(Values{"region": region})),
 		},
-		{Name: "lock/two runs", Pairs: true, Provider: alice, Config: one, Runs: 2},
+		{Name: "lock/two runs", Only: (*Record).creates, Pairs: true, Provider: alice, Config: one, Runs: 2},
 		{
 			Name: "lock/import", Provider: alice, Config: one,
 			Prepare: func(w *World) { w.own(w.makeEqualLock(lockUser, w.share(lockedShare))) },

@@ -34,11 +34,11 @@ func takeoverOperations() []Operation {
 		{Name: "takeover/expecting the holder", Pairs: true, Provider: impersonated, Config: takeover(Values{"expected_lock_holder": colleague}), Takeovers: 1, Tells: "expected_lock_holder"},
 		{Name: "takeover/again", Provider: impersonated, Before: again("1"), Config: again("2")},
 		{
-			Name: "takeover/again after the colleague took it back", Provider: impersonated, Before: again("1"), Between: (*World).takeBack,
+			Name: "takeover/again after the colleague took it back", Only: (*Record).creates, Provider: impersonated, Before: again("1"), Between: (*World).takeBack,
 			Config: again("2"), Takeovers: 1,
 		},
 		{Name: "takeover/refresh", Provider: impersonated, Before: takeover(nil), Config: takeover(nil)},
-		{Name: "takeover/three at once", Provider: impersonated, Config: three, Takeovers: 1},
+		{Name: "takeover/three at once", Only: (*Record).creates, Provider: impersonated, Config: three, Takeovers: 1},
 		{Name: "takeover/by a person", Pairs: true, Provider: person, Config: takeover(nil), Takeovers: 1},
 		{
 			Name: "takeover/by the person who holds the lock", Pairs: true, Provider: person, Config: takeover(nil), Takeovers: 1,
@@ -50,7 +50,7 @@ func takeoverOperations() []Operation {
 		{Name: "takeover/three at once, with default credentials", Brief: true, Provider: byDefault, Config: three, Takeovers: 1},
 		{Name: "takeover/create with default credentials", Brief: true, Provider: byDefault, Config: takeover(nil), Takeovers: 1},
 		{Name: "takeover/three at once by a person", Brief: true, Provider: person, Config: three, Takeovers: 1},
-		{Name: "takeover/in two runs", Provider: impersonated, Config: takeover(nil), Runs: 2, Takeovers: 1},
+		{Name: "takeover/in two runs", Only: (*Record).creates, Provider: impersonated, Config: takeover(nil), Runs: 2, Takeovers: 1},
 		{
 			Name: "takeover/destroy", Provider: impersonated, Before: takeover(nil), Config: takeover(nil),
 			Options: destroyed,

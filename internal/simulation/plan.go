@@ -93,7 +93,7 @@ func (p *plan) node(proc *process, address string) {
 	n.block = block
 	if configured {
 		n.config = value(n.schema.ValueType(), block.Config)
-		if !n.validate() {
+		if !p.workspace.isValid(address, block.Config) && !n.validate() {
 			return
 		}
 	}

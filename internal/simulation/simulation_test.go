@@ -73,7 +73,7 @@ func TestSingleTroubles(t *testing.T) {
 			t.Parallel()
 			for turn, request := range requestsOf(t, op) {
 				for _, trouble := range Catalogue() {
-					if !trouble.fits(request) || request.opens() && !op.Logins {
+					if !op.plays(trouble, request) {
 						continue
 					}
 					h := History{Operation: op, Settings: Settings{Seed: 1}, Troubles: map[int]Trouble{turn: trouble}}

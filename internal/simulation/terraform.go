@@ -77,6 +77,8 @@ type Workspace struct {
 	types map[string]string
 	// loose are objects that were destroyed or replaced under a policy that leaves them on the server.
 	loose []looseObject
+	// valid are the configurations that were validated.
+	valid map[string]bool
 	// attempts counts the creations that were begun, by type.
 	attempts map[string]int
 }
@@ -115,6 +117,7 @@ func (o Outcome) Failed() bool { return o.Interrupted || failed(o.Diagnostics) }
 func newWorkspace(w *World, name string, config Values) *Workspace {
 	return &Workspace{
 		Name: name, Provider: config, world: w, state: state{}, types: map[string]string{}, attempts: map[string]int{},
+		valid: map[string]bool{},
 	}
 }
 
@@ -227,6 +230,16 @@ func (ws *Workspace) resource(address string) (Resource, bool) {
 		return Resource{}, false
 	}
 	return ws.Resources[i], true
+}
+
+// isValid says that the configuration was validated before, and takes note of it: the answer is the same each time.
+func (ws *Workspace) isValid(address string, config Values) bool {
+	ws.mu.Lock()
+	defer ws.mu.Unlock()
+	text := address + string(asJSON(value(schemas().ResourceSchemas[ws.types[address]].ValueType(), config)))
+	known := ws.valid[text]
+	ws.valid[text] = true
+	return known
 }
 
 // change is under the lock of the workspace, as Terraform's own state is.
