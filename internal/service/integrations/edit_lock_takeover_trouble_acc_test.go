@@ -153,7 +153,10 @@ func TestAccEditLockTakeover_traceLogHasNoTokens(t *testing.T) {
 	token, _, _ = strings.Cut(token, `"`)
 	cli := acctest.NewCLI(t, provider+takeoverConfig(attribute("integration", orders)))
 	cli.Env = append(cli.Env, "TF_LOG=TRACE")
-	cloud.Mock.AddFault(mockserver.Fault{Match: takeoverRequest, Times: 1, CutAfter: true})
+	cloud.Mock.AddFault(mockserver.Fault{
+		Match: takeoverRequest, Times: 1, Status: http.StatusServiceUnavailable,
+		Body: mockserver.GoogleErrorBody(http.StatusServiceUnavailable, "UNAVAILABLE", "The service is busy."),
+	})
 	output := cli.Apply() + cli.Run("plan", "-no-color")
 	cloud.Mock.AddFault(mockserver.Fault{
 		Match: takeoverRequest, Status: http.StatusForbidden, Body: forbiddenBody,
