@@ -217,7 +217,7 @@ var (
 	buildMockServer = sync.OnceValues(func() (string, error) {
 		return build(".", "./internal/cmd/mockserver", "mockserver")
 	})
-	buildTime       = sync.OnceValues(func() (string, error) {
+	buildTime = sync.OnceValues(func() (string, error) {
 		return build("internal/tools/terraform-provider-time", "tool", "terraform-provider-time")
 	})
 	// built is the folder of the programs, which Main removes.

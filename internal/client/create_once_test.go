@@ -89,11 +89,13 @@ func TestCreationOnce(t *testing.T) {
 			creating{tries: []error{errNoSense}, looks: []string{"a"}}, "a", nil, "create find",
 		},
 		"lost, several found": {
-			creating{tries: []error{errLost}, looks: []string{"a b"}}, "",
+			creating{tries: []error{errLost}, looks: []string{"a b"}},
+			"",
 			&LostAnswerError{Err: errLost, Candidates: []string{"object a", "object b"}}, "create find",
 		},
 		"lost, looking refused": {
-			creating{tries: []error{errLost}, lookErr: errLooking}, "",
+			creating{tries: []error{errLost}, lookErr: errLooking},
+			"",
 			&LostAnswerError{Err: errLost, Looking: errLooking}, "create find",
 		},
 		"failed, found":      {creating{tries: []error{errFailed}, looks: []string{"a"}}, "a", nil, "create find"},
@@ -102,7 +104,8 @@ func TestCreationOnce(t *testing.T) {
 			creating{tries: []error{errFailed}}, "", errFailed, "create find create find create find",
 		},
 		"failed, looking failed": {
-			creating{tries: []error{errFailed}, lookErr: errLooking}, "",
+			creating{tries: []error{errFailed}, lookErr: errLooking},
+			"",
 			&LostAnswerError{Err: errFailed, Looking: errLooking}, "create find",
 		},
 		"failed, then refused because of what came of the first": {

@@ -135,6 +135,12 @@ func IsForbidden(err error) bool { return hasStatus(err, http.StatusForbidden) }
 // IsConflict says that the state of an object is in the way.
 func IsConflict(err error) bool { return hasStatus(err, http.StatusConflict) }
 
+// IsServerError says that the server itself failed, with a status of 500.
+func IsServerError(err error) bool { return hasStatus(err, http.StatusInternalServerError) }
+
+// IsNotFoundStatus says that something answered 404, whether or not it is the server's word for that very object.
+func IsNotFoundStatus(err error) bool { return hasStatus(err, http.StatusNotFound) }
+
 // IsBadRequest says that the server refuses the request as malformed.
 func IsBadRequest(err error) bool { return hasStatus(err, http.StatusBadRequest) }
 

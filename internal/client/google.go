@@ -60,7 +60,7 @@ func NewGoogle(config GoogleConfig, how TransportConfig) (*Google, error) {
 				quotaProject: config.quotaProject(), time: server,
 			},
 		},
-		integrations: newIntegrations(config, how, googleAPI{
+		integrations: newIntegrations(how, googleAPI{
 			base: withoutVersion(config.IntegrationsEndpoint, integrationsEndpoint), transport: transport, tokens: tokens,
 			quotaProject: config.quotaProject(), time: &serverTime{now: config.Now},
 		}),

@@ -13,6 +13,7 @@ import (
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/developerappkeys"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
 )
 
 const (
@@ -100,13 +101,13 @@ func TestCredentials(t *testing.T) {
 				}
 				mock.RevokeGoogleTokens()
 			}
-			reads := mock.Requests(mockserver.Match{Path: ".*/apps/portal", Status: 200})
+			reads := mock.Requests(core.Match{Path: ".*/apps/portal", Status: 200})
 			for _, read := range reads {
 				if read.Actor != tt.actor {
 					t.Errorf("read as %s, want %s", read.Actor, tt.actor)
 				}
 			}
-			if logins := mock.Requests(mockserver.Match{Path: "/token"}); len(reads) != 2 || len(logins) != 2 {
+			if logins := mock.Requests(core.Match{Path: "/token"}); len(reads) != 2 || len(logins) != 2 {
 				t.Errorf("%d reads and %d logins, want 2 of each", len(reads), len(logins))
 			}
 			if !strings.Contains(output.String(), "/token") || strings.Contains(output.String(), "google-") {
@@ -224,7 +225,7 @@ func TestExternalAccount(t *testing.T) {
 func TestLoginIsRepeated(t *testing.T) {
 	t.Parallel()
 	mock := startMock(t)
-	mock.AddFault(mockserver.Fault{Match: mockserver.Match{Path: "/token"}, Times: 1, CutBefore: true})
+	mock.AddFault(core.Fault{Match: core.Match{Path: "/token"}, Times: 1, CutBefore: true})
 	google, err := NewGoogle(
 		GoogleConfig{Credentials: string(mock.ServiceAccountKey(deploy)), ApigeeEndpoint: mock.URL()},
 		TransportConfig{RequestTimeout: DefaultRequestTimeout, MaxRetries: 1},

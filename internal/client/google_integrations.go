@@ -27,7 +27,7 @@ type Integrations struct {
 
 var _ integrationversions.Caller = (*Integrations)(nil)
 
-func newIntegrations(config GoogleConfig, how TransportConfig, api googleAPI) *Integrations {
+func newIntegrations(how TransportConfig, api googleAPI) *Integrations {
 	return &Integrations{
 		MaxRetries: how.MaxRetries, Timeout: how.RequestTimeout, Jitter: how.Jitter, Drafts: &KeyedMutex{},
 		api: api,

@@ -35,7 +35,7 @@ A test against a mock is worth as much as the mock. This page lists every operat
 
 | evidence | meaning |
 | --- | --- |
-| recorded | The same requests went to Manila 20.0 or Keystone 27.0 and to the mock server, and the answers are the same. |
+| recorded | Manila 20.0 or Keystone 27.0 and the mock server got the same requests and gave the same answers. |
 | discovery document | The method, its fields and its parameters are those of the API's discovery document. |
 | reference | The behaviour is described in the API's reference or in a guide of its vendor. |
 | public clients | The behaviour is known from the source or from the issues of public clients. |

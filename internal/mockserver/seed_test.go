@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/integrations"
 )
 
 func TestParseSeed(t *testing.T) {
@@ -64,7 +65,7 @@ func TestReset(t *testing.T) {
 	s := started(t)
 	fixture := s.Fixture()
 	s.AddFault(core.Fault{Status: 500})
-	s.TakeOver("ben@shop.test", OrdersIntegration)
+	s.TakeOver("ben@shop.test", integrations.OrdersIntegration)
 	s.CreateShare("alice", "more")
 	for _, move := range [][2]string{{"clock", `{"advance":"90d"}`}, {"reset", ""}} {
 		w := httptest.NewRecorder()

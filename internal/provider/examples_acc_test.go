@@ -14,7 +14,9 @@ import (
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest/secretmanager"
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/apigee"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/integrations"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/openstack"
 )
 
 func TestMain(m *testing.M) { acctest.Main(m) }
@@ -139,7 +141,7 @@ func readExample(t *testing.T, file string) string {
 
 // createLock makes the lock that examples take for one that is there.
 func createLock(cloud *acctest.OpenStack) {
-	cloud.Mock.CreateLock("alice", mockserver.Lock{
+	cloud.Mock.CreateLock("alice", openstack.Lock{
 		ID: exampleLock, ResourceID: cloud.ShareID(), LockReason: new("Payroll: ask finance first"),
 	})
 }
@@ -148,7 +150,7 @@ func createLock(cloud *acctest.OpenStack) {
 func replaced(t *testing.T, cloud *acctest.OpenStack, content string) string {
 	t.Helper()
 	app, _ := cloud.Mock.App("acme", "dev@acme.test", "portal")
-	draft, ok := cloud.Mock.Version(mockserver.OrdersIntegration)
+	draft, ok := cloud.Mock.Version(integrations.OrdersIntegration)
 	if !ok {
 		t.Fatal("the mock server has no draft")
 	}
@@ -156,7 +158,7 @@ func replaced(t *testing.T, cloud *acctest.OpenStack, content string) string {
 		exampleShare, cloud.ShareID(),
 		exampleRule, cloud.Fixture.AccessRule.ID,
 		exampleDraft, draft.ID,
-		exampleFingerprint, mockserver.KeyFingerprint(app.Keys[0].ConsumerKey),
+		exampleFingerprint, apigee.KeyFingerprint(app.Keys[0].ConsumerKey),
 		"https://keystone.example.com/v3", cloud.Fixture.Keystone,
 		"5a9e4a2f0c8b4a1d9c7e3b6f2d1a8c04", cloud.Fixture.ApplicationCredentialID,
 		`cloud = "production"`, `cloud = "alice"`,
@@ -179,7 +181,7 @@ func (e *example) setVariables() {
 		"TF_VAR_secret=not-a-secret-of-anybody", "TF_VAR_consumer_key=not-a-key-of-anybody",
 		"TF_VAR_share_id="+e.cloud.ShareID(), "TF_VAR_release=2027-01",
 		"TF_VAR_developer_email=dev@acme.test", "TF_VAR_app=portal", `TF_VAR_api_products=["weather"]`,
-		"TF_VAR_integration="+mockserver.OrdersIntegration,
+		"TF_VAR_integration="+integrations.OrdersIntegration,
 		"TF_VAR_password="+e.cloud.Mock.Password("alice"),
 		"TF_VAR_service_password="+e.cloud.Mock.Password("svc"),
 		"TF_VAR_application_credential_secret="+e.cloud.Mock.Password("alice-appcred"),

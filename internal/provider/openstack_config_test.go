@@ -193,7 +193,8 @@ func TestOverridesOfVariablesHaveNoPassword(t *testing.T) {
 		t.Run(address, func(t *testing.T) {
 			setEnvironment(t, enough, map[string]string{"OS_SHAREV2_ENDPOINT_OVERRIDE": address})
 			_, err := values(nil).openstack(t).resolve()
-			if err == nil || !strings.Contains(err.Error(), "OS_SHAREV2_ENDPOINT_OVERRIDE") || strings.Contains(err.Error(), "secret") {
+			if err == nil || !strings.Contains(err.Error(), "OS_SHAREV2_ENDPOINT_OVERRIDE") ||
+				strings.Contains(err.Error(), "secret") {
 				t.Errorf("error %v, want one that names the variable and not its value", err)
 			}
 		})

@@ -15,7 +15,7 @@ type serverClock struct {
 	ahead bool
 }
 
-// Now implements mockserver.Clock.
+// Now implements core.Clock.
 func (c *serverClock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()

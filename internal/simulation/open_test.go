@@ -92,7 +92,8 @@ func TestOpenHistories(t *testing.T) {
 				t.Fatal("there is no such operation or no such trouble")
 			}
 			h := History{
-				Operation: Operations()[op], Settings: Settings{Seed: 1}, Troubles: map[int]Trouble{kind.turn: Catalogue()[trouble]},
+				Operation: Operations()[op], Settings: Settings{Seed: 1},
+				Troubles: map[int]Trouble{kind.turn: Catalogue()[trouble]},
 			}
 			if !isOpen(h) {
 				t.Error("the example is not of its kind")

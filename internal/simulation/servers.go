@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/apigee"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/integrations"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/openstack"
 )
 
@@ -42,23 +44,23 @@ func (w *World) share(name string) string { return w.server.Fixture().Shares[nam
 func (w *World) rule() string { return w.server.Fixture().AccessRule.ID }
 
 // locks are all locks of all regions.
-func (w *World) locks() []mockserver.Lock {
-	var all []mockserver.Lock
+func (w *World) locks() []openstack.Lock {
+	var all []openstack.Lock
 	for _, name := range []string{region, otherRegion} {
 		all = append(all, w.server.Region(name).Locks()...)
 	}
 	return all
 }
 
-func (w *World) app() mockserver.ApigeeApp {
+func (w *World) app() apigee.App {
 	app, _ := w.server.App(organization, developer, appName)
 	return app
 }
 
-func (w *World) versions() []mockserver.IntegrationVersion { return w.server.Versions(integration) }
+func (w *World) versions() []integrations.Version { return w.server.Versions(integration) }
 
 // draft is the newest draft, and whether there is one.
-func (w *World) draft() (mockserver.IntegrationVersion, bool) { return w.server.Version(integration) }
+func (w *World) draft() (integrations.Version, bool) { return w.server.Version(integration) }
 
 func (w *World) takeovers() int { return w.server.Takeovers() }
 
@@ -138,7 +140,7 @@ func withGoogle(credentials Values) Values {
 // makeEqualLock has another run of the same user make an equal lock.
 func (w *World) makeEqualLock(user, share string) string {
 	why := reason
-	lock := w.server.Region(region).CreateLock(user, mockserver.Lock{ResourceID: share, LockReason: &why})
+	lock := w.server.Region(region).CreateLock(user, openstack.Lock{ResourceID: share, LockReason: &why})
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.foreign[lock.ID] = true
@@ -149,14 +151,14 @@ func (w *World) makeEqualLock(user, share string) string {
 }
 
 // ours is the newest lock of the user that nobody else made.
-func (w *World) ours() (mockserver.Lock, bool) {
+func (w *World) ours() (openstack.Lock, bool) {
 	all := w.locks()
 	slices.Reverse(all)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	i := slices.IndexFunc(all, func(l mockserver.Lock) bool { return !w.foreign[l.ID] })
+	i := slices.IndexFunc(all, func(l openstack.Lock) bool { return !w.foreign[l.ID] })
 	if i < 0 {
-		return mockserver.Lock{}, false
+		return openstack.Lock{}, false
 	}
 	return all[i], true
 }
@@ -172,7 +174,7 @@ func (w *World) deleteOurLock() {
 func (w *World) changeOurLock() {
 	if lock, ok := w.ours(); ok {
 		other := "changed by somebody else"
-		w.server.Region(region).UpdateLock(lock.ID, func(l *mockserver.Lock) { l.LockReason = &other })
+		w.server.Region(region).UpdateLock(lock.ID, func(l *openstack.Lock) { l.LockReason = &other })
 		w.disturb()
 	}
 }
@@ -185,8 +187,8 @@ func (w *World) disturb() {
 
 // addKey has somebody else add a key to the app.
 func (w *World) addKey() string {
-	key := w.server.AddKey(organization, developer, appName, mockserver.ApigeeKey{
-		Products: []mockserver.ApigeeKeyProduct{{Name: "weather", Status: "approved"}}, Scopes: []string{"READ"},
+	key := w.server.AddKey(organization, developer, appName, apigee.Key{
+		Products: []apigee.KeyProduct{{Name: "weather", Status: "approved"}}, Scopes: []string{"READ"},
 	})
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -196,14 +198,14 @@ func (w *World) addKey() string {
 }
 
 // ourKey is the newest key of the app that nobody else made.
-func (w *World) ourKey() (mockserver.ApigeeKey, bool) {
+func (w *World) ourKey() (apigee.Key, bool) {
 	all := slices.Clone(w.app().Keys)
 	slices.Reverse(all)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	i := slices.IndexFunc(all, func(k mockserver.ApigeeKey) bool { return !w.foreign[k.ConsumerKey] })
+	i := slices.IndexFunc(all, func(k apigee.Key) bool { return !w.foreign[k.ConsumerKey] })
 	if i < 0 {
-		return mockserver.ApigeeKey{}, false
+		return apigee.Key{}, false
 	}
 	return all[i], true
 }
@@ -224,7 +226,7 @@ func (w *World) revokeOurKey() {
 
 // editApp has somebody else change the app's notes and callback URL.
 func (w *World) editApp() {
-	w.server.SetAttributes(organization, developer, appName, []mockserver.ApigeeAttribute{
+	w.server.SetAttributes(organization, developer, appName, []apigee.Attribute{
 		{Name: "DisplayName", Value: "Portal"}, {Name: "Notes", Value: "written meanwhile"},
 	})
 	w.server.SetCallbackURL(organization, developer, appName, "https://acme.test/new")

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/integrations"
 )
 
 // What the world's servers know from the start.
@@ -20,7 +21,7 @@ const (
 	organization  = "acme"
 	developer     = "dev@acme.test"
 	appName       = "portal"
-	integration   = mockserver.OrdersIntegration
+	integration   = integrations.OrdersIntegration
 	projectNumber = "123456789012"
 	colleague     = "ana@shop.test"
 	robot         = "ci@shop.iam.gserviceaccount.test"

@@ -258,7 +258,8 @@ func TestOtherAnswers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			err := tt.call(&fakeService{answers: tt.answers})
-			if other, ok := errors.AsType[*integrationversions.AnswerError](err); !ok || !strings.Contains(other.Error(), tt.want) {
+			other, ok := errors.AsType[*integrationversions.AnswerError](err)
+			if !ok || !strings.Contains(other.Error(), tt.want) {
 				t.Errorf("error %v, want %q", err, tt.want)
 			}
 		})

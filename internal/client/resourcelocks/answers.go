@@ -69,8 +69,12 @@ func readPage(resp *http.Response, err error) (*Page, error) {
 // missing names the first attribute that every lock has and this one has not.
 func (l Lock) missing() string {
 	for _, attribute := range []struct{ name, value string }{
-		{"id", l.ID}, {"user_id", l.UserID}, {"project_id", l.ProjectID}, {"lock_context", string(l.Context)},
-		{"resource_type", string(l.ResourceType)}, {"resource_id", l.ResourceID},
+		{"id", l.ID},
+		{"user_id", l.UserID},
+		{"project_id", l.ProjectID},
+		{"lock_context", string(l.Context)},
+		{"resource_type", string(l.ResourceType)},
+		{"resource_id", l.ResourceID},
 	} {
 		if attribute.value == "" {
 			return attribute.name

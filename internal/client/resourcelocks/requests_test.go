@@ -290,7 +290,8 @@ func TestAnswersThatSayNothing(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := resourcelocks.Get(t.Context(), fakeManila(t, exchange{"GET " + collection + "/" + lockID, "", 200, tt.answer}), lockID)
+			manila := fakeManila(t, exchange{"GET " + collection + "/" + lockID, "", 200, tt.answer})
+			_, err := resourcelocks.Get(t.Context(), manila, lockID)
 			answer, ok := errors.AsType[*resourcelocks.AnswerError](err)
 			if !ok || !strings.Contains(answer.Problem, tt.problem) || !strings.HasSuffix(answer.URL, collection+"/"+lockID) {
 				t.Errorf("error %v, want one that says %q with the URL", err, tt.problem)

@@ -22,6 +22,8 @@ import (
 	"strings"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/apigee"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/integrations"
 )
 
 // providerVersion is the one under which the mirror offers what was just built.
@@ -111,17 +113,17 @@ const (
 	appName      = "portal"
 )
 
-func (d *demo) app() mockserver.ApigeeApp {
+func (d *demo) app() apigee.App {
 	app, _ := d.server.App(organization, developer, appName)
 	return app
 }
 
 // showApp shows what Apigee holds now, and that the app is as it was but for its keys.
-func (d *demo) showApp(before mockserver.ApigeeApp) error {
+func (d *demo) showApp(before apigee.App) error {
 	now := d.app()
 	fmt.Printf("\nThe app %q now has these keys:\n", appName)
 	for _, key := range now.Keys {
-		fmt.Printf("  %s %s\n", mockserver.KeyFingerprint(key.ConsumerKey), key.Status)
+		fmt.Printf("  %s %s\n", apigee.KeyFingerprint(key.ConsumerKey), key.Status)
 	}
 	if !reflect.DeepEqual(before.Attributes, now.Attributes) || before.CallbackURL != now.CallbackURL {
 		return errors.New("the app's attributes or its callback URL have changed")
@@ -189,7 +191,7 @@ func (d *demo) prepare(ctx context.Context) error {
 	d.setVariable("share_id", d.server.Fixture().Shares["share-1"])
 	d.setVariable("developer_email", developer)
 	d.setVariable("app", appName)
-	d.setVariable("integration", mockserver.OrdersIntegration)
+	d.setVariable("integration", integrations.OrdersIntegration)
 	d.setVariable("api_products", `["weather"]`)
 	if out, err := os.Stdout.Stat(); err == nil && out.Mode()&os.ModeCharDevice == 0 {
 		d.env = append(d.env, "TF_CLI_ARGS_apply=-no-color", "TF_CLI_ARGS_plan=-no-color", "TF_CLI_ARGS_destroy=-no-color")

@@ -16,6 +16,8 @@ import (
 	"google.golang.org/api/option"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	mock "github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/apigee"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
 )
 
 const (
@@ -205,7 +207,7 @@ func TestActionsCannotBeSentAsDocumented(t *testing.T) {
 			if _, err := call.Do(); err != nil {
 				t.Errorf("as octets: %v", err)
 			}
-			for _, request := range s.Requests(mockserver.Match{API: "apigee"}) {
+			for _, request := range s.Requests(core.Match{API: "apigee"}) {
 				if string(request.Body) != tt.body {
 					t.Errorf("body %q, want %q", request.Body, tt.body)
 				}
@@ -222,18 +224,18 @@ func TestActionsCannotBeSentAsDocumented(t *testing.T) {
 func TestAnswersToActions(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
-		answer mockserver.ActionAnswer
+		answer mock.ActionAnswer
 		err    string
 		status int
 	}{
-		"204":       {mockserver.AnswerNoContent, "", http.StatusNoContent},
-		"object":    {mockserver.AnswerEmptyObject, "", http.StatusOK},
-		"empty 200": {mockserver.AnswerEmpty, "unexpected end of JSON input", http.StatusOK},
+		"204":       {mock.AnswerNoContent, "", http.StatusNoContent},
+		"object":    {mock.AnswerEmptyObject, "", http.StatusOK},
+		"empty 200": {mock.AnswerEmpty, "unexpected end of JSON input", http.StatusOK},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := start(t, mockserver.WithApigee(mockserver.ApigeeQuirks{ActionAnswer: tt.answer, AnyContentType: true}))
+			s := start(t, mockserver.WithApigee(mock.Quirks{ActionAnswer: tt.answer, AnyContentType: true}))
 			app, _ := s.App("acme", "dev@acme.test", "portal")
 			call := apigeeClient(t, s).Keys.UpdateDeveloperAppKey(portal+"/keys/"+app.Keys[0].ConsumerKey, nil)
 			answer, err := call.Action("revoke").Do()
@@ -272,7 +274,7 @@ func TestCredentials(t *testing.T) {
 			service := must[*apigee.Service](t)(apigee.NewService(t.Context(), option.WithEndpoint(s.URL()),
 				option.WithTokenSource(credentials.TokenSource)))
 			must[*apigee.GoogleCloudApigeeV1DeveloperApp](t)(service.Organizations.Developers.Apps.Get(portal).Do())
-			if got := s.Requests(mockserver.Match{API: "apigee"}); len(got) != 1 || got[0].Actor != tt.actor {
+			if got := s.Requests(core.Match{API: "apigee"}); len(got) != 1 || got[0].Actor != tt.actor {
 				t.Errorf("requests %+v, want one by %s", got, tt.actor)
 			}
 		})

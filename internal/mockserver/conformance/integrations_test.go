@@ -9,9 +9,11 @@ import (
 	"google.golang.org/api/option"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
+	mock "github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/integrations"
 )
 
-const orders = mockserver.ApigeeOrdersIntegration
+const orders = mock.ApigeeOrdersIntegration
 
 type (
 	versionsService = integrations.ProjectsLocationsProductsIntegrationsVersionsService
@@ -56,7 +58,7 @@ func TestTakeover(t *testing.T) {
 	if s.Takeovers() != 1 || len(s.Mails()) != 2 {
 		t.Errorf("%d takeovers, mails %v", s.Takeovers(), s.Mails())
 	}
-	for _, call := range s.Requests(mockserver.Match{Path: ".*:takeoverEditLock"}) {
+	for _, call := range s.Requests(core.Match{Path: ".*:takeoverEditLock"}) {
 		if strings.TrimSpace(string(call.Body)) != "{}" {
 			t.Errorf("body %q, want {}", call.Body)
 		}

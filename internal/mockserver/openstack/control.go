@@ -25,7 +25,7 @@ PATCH  /_mock/openstack/access-rules/ID          {"state": "error"}
 DELETE /_mock/openstack/access-rules/ID          with its locks
 POST   /_mock/openstack/revoke-tokens            end all tokens; {"user": "bob"}: those of one user
 POST   /_mock/openstack/password                 {"user": "bob", "password": "changed"}; ends bob's tokens too
-POST   /_mock/openstack/delays                   {"create": "5s", "apply": "2s", "delete": "5s"}: shares, rules take time
+POST   /_mock/openstack/delays                   {"create": "5s", "apply": "2s", "delete": "5s"}
 `
 
 // shownLock is a lock in the answer to a move.

@@ -14,7 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/apigee"
 )
 
 func TestAccDeveloperAppKey_basic(t *testing.T) {
@@ -39,7 +39,7 @@ func TestAccDeveloperAppKey_basic(t *testing.T) {
 		},
 		Check: func(s *terraform.State) error {
 			key, has := newKey(t, cloud), s.RootModule().Resources[keyAddress].Primary
-			fingerprint := mockserver.KeyFingerprint(key.ConsumerKey)
+			fingerprint := apigee.KeyFingerprint(key.ConsumerKey)
 			for name, want := range map[string]string{
 				"id":              "organizations/acme/developers/dev@acme.test/apps/portal/keys/" + fingerprint,
 				"key_fingerprint": fingerprint, "consumer_key": key.ConsumerKey, "consumer_secret": key.ConsumerSecret,
@@ -136,7 +136,7 @@ func TestAccDeveloperAppKey_manualApprovalIsKept(t *testing.T) {
 func TestAccDeveloperAppKey_replace(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewApigee(t)
-	otherApp := mockserver.ApigeeApp{Name: "other", Keys: []mockserver.ApigeeKey{{}}}
+	otherApp := apigee.App{Name: "other", Keys: []apigee.Key{{}}}
 	cloud.Mock.AddApp(organization, developer, otherApp)
 	cloud.Mock.AddApp(organization, "ops+keys@acme.test", otherApp)
 	differentKey := statecheck.CompareValue(compare.ValuesDiffer())

@@ -15,6 +15,9 @@ import (
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/apigee"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/google"
 )
 
 // What somebody else did to the key is undone; what is left to others is taken over.
@@ -39,7 +42,7 @@ func TestAccDeveloperAppKey_drift(t *testing.T) {
 		}, plancheck.ResourceActionNoop},
 		"attributes": {func(mock *mockserver.Server, key string) {
 			mock.SetKeyAttributes(organization, developer, portal, key,
-				[]mockserver.ApigeeAttribute{{Name: "by", Value: "hand"}})
+				[]apigee.Attribute{{Name: "by", Value: "hand"}})
 		}, plancheck.ResourceActionUpdate},
 		"key revoked": {func(mock *mockserver.Server, key string) {
 			mock.RevokeKey(organization, developer, portal, key)
@@ -53,7 +56,7 @@ func TestAccDeveloperAppKey_drift(t *testing.T) {
 			t.Parallel()
 			cloud := acctest.NewApigee(t)
 			config := cloud.Provider() + keyConfig(`api_products = { weather = { status = "approved" }, maps = {} }`)
-			var want mockserver.ApigeeKey
+			var want apigee.Key
 			runSteps(t,
 				resource.TestStep{Config: config, Check: func(*terraform.State) error {
 					want = newKey(t, cloud)
@@ -82,35 +85,35 @@ func TestAccDeveloperAppKey_drift(t *testing.T) {
 }
 
 // summary is a key without order.
-func summary(key mockserver.ApigeeKey) string {
+func summary(key apigee.Key) string {
 	products := slices.Clone(key.Products)
-	slices.SortFunc(products, func(a, b mockserver.ApigeeKeyProduct) int { return len(a.Name) - len(b.Name) })
-	return fmt.Sprint(mockserver.KeyFingerprint(key.ConsumerKey), key.Status, products, key.Attributes, key.Scopes)
+	slices.SortFunc(products, func(a, b apigee.KeyProduct) int { return len(a.Name) - len(b.Name) })
+	return fmt.Sprint(apigee.KeyFingerprint(key.ConsumerKey), key.Status, products, key.Attributes, key.Scopes)
 }
 
 // What is not the API's own word that the key is gone keeps it in state.
 func TestAccDeveloperAppKey_staysInState(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct {
-		fault mockserver.Fault
+		fault core.Fault
 		want  string
 	}{
 		"another method": {
-			mockserver.Fault{Status: 404, Body: mockserver.GoogleErrorBody(404, "NOT_FOUND", "Method not found.")},
+			core.Fault{Status: 404, Body: google.ErrorBody(404, "NOT_FOUND", "Method not found.")},
 			"Method not found.",
 		},
 		"organization": {
-			mockserver.Fault{Status: 404, Body: mockserver.GoogleErrorBody(404, "NOT_FOUND", "organization acme not found")},
+			core.Fault{Status: 404, Body: google.ErrorBody(404, "NOT_FOUND", "organization acme not found")},
 			"Check the organization acme",
 		},
 		"developer": {
-			mockserver.Fault{Status: 404, Body: mockserver.GoogleErrorBody(404, "NOT_FOUND",
+			core.Fault{Status: 404, Body: google.ErrorBody(404, "NOT_FOUND",
 				"DeveloperId dev@acme.test does not exist in organization acme")},
 			"DeveloperId dev@acme.test does not exist",
 		},
-		"HTML page": {mockserver.Fault{Status: 404, Body: "<html>404</html>"}, "Check apigee_custom_endpoint"},
+		"HTML page": {core.Fault{Status: 404, Body: "<html>404</html>"}, "Check apigee_custom_endpoint"},
 		"forbidden": {
-			mockserver.Fault{Status: 403, Body: mockserver.GoogleErrorBody(403, "PERMISSION_DENIED", "Permission denied")},
+			core.Fault{Status: 403, Body: google.ErrorBody(403, "PERMISSION_DENIED", "Permission denied")},
 			"need the IAM permission apigee.appkeys.get in organization acme",
 		},
 	}
@@ -119,7 +122,7 @@ func TestAccDeveloperAppKey_staysInState(t *testing.T) {
 			t.Parallel()
 			cloud := acctest.NewApigee(t)
 			config := cloud.Provider() + keyConfig(weather)
-			c.fault.Match = mockserver.Match{API: "apigee", Method: "GET"}
+			c.fault.Match = core.Match{API: "apigee", Method: "GET"}
 			runSteps(t,
 				resource.TestStep{Config: config},
 				resource.TestStep{
@@ -137,7 +140,7 @@ func TestAccDeveloperAppKey_staysInState(t *testing.T) {
 
 // providerIn is a provider block with a token that is good until the time has passed:
 // tokens live for an hour of the server's clock.
-func providerIn(cloud *acctest.Apigee, clock *mockserver.FakeClock, passed time.Duration) string {
+func providerIn(cloud *acctest.Apigee, clock *core.FakeClock, passed time.Duration) string {
 	clock.Advance(passed)
 	token := cloud.Mock.IssueGoogleToken("ana@shop.test")
 	clock.Advance(-passed)
@@ -152,7 +155,7 @@ func TestAccDeveloperAppKey_rotation(t *testing.T) {
 	for policy, oldStatus := range map[string]string{"revoke": "revoked", "abandon": "approved"} {
 		t.Run(policy, func(t *testing.T) {
 			t.Parallel()
-			clock := mockserver.NewFakeClock(time.Now())
+			clock := core.NewFakeClock(time.Now())
 			cloud := acctest.NewApigee(t, mockserver.WithClock(clock))
 			key := keyConfig(weather, `expires_in = "2160h"`, `rotate_before_expiry = "720h"`,
 				attribute("deletion_policy", policy), overlap)
@@ -193,7 +196,7 @@ func TestAccDeveloperAppKey_rotation(t *testing.T) {
 
 func TestAccDeveloperAppKey_windowOpensWithTheConfiguration(t *testing.T) {
 	t.Parallel()
-	clock := mockserver.NewFakeClock(time.Now())
+	clock := core.NewFakeClock(time.Now())
 	cloud := acctest.NewApigee(t, mockserver.WithClock(clock))
 	provider := providerIn(cloud, clock, 24*time.Hour)
 	config := func(window string) string {
@@ -222,7 +225,7 @@ func TestAccDeveloperAppKey_expired(t *testing.T) {
 	cloud := acctest.NewApigee(t)
 	cli := acctest.NewCLI(t, cloud.Provider()+keyConfig(weather, `expires_in = "1s"`))
 	cli.Apply()
-	fingerprint := mockserver.KeyFingerprint(newKey(t, cloud).ConsumerKey)
+	fingerprint := apigee.KeyFingerprint(newKey(t, cloud).ConsumerKey)
 	for deadline := time.Now().Add(time.Minute); ; {
 		output, ok := cli.Try("plan", "-detailed-exitcode", "-no-color")
 		if !ok {

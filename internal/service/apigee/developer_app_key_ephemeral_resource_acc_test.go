@@ -20,6 +20,7 @@ import (
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest/secretmanager"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/apigee"
 )
 
 // echoed shows an ephemeral resource to the checks of a test.
@@ -35,7 +36,7 @@ resource "echo" "test" {}
 // one is revoked and one has expired.
 func fourKeys(cloud *acctest.Apigee) {
 	day := func(n int) time.Time { return time.Date(2026, 1, n, 0, 0, 0, 0, time.UTC) }
-	cloud.Mock.AddApp(organization, developer, mockserver.ApigeeApp{Name: "shop", Keys: []mockserver.ApigeeKey{
+	cloud.Mock.AddApp(organization, developer, apigee.App{Name: "shop", Keys: []apigee.Key{
 		{ConsumerKey: "first", ConsumerSecret: "secret-of-first", IssuedAt: day(1)},
 		{ConsumerKey: "good", ConsumerSecret: "secret-of-good", IssuedAt: day(2), ExpiresAt: day(2).AddDate(100, 0, 0)},
 		{ConsumerKey: "revoked", ConsumerSecret: "secret-of-revoked", IssuedAt: day(3), Status: "revoked"},
@@ -50,11 +51,11 @@ func ephemeralKey(app string, lines ...string) string {
 
 func TestAccDeveloperAppKeyEphemeral_finds(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewApigee(t, mockserver.WithApigee(mockserver.ApigeeQuirks{Order: mockserver.Shuffled}))
+	cloud := acctest.NewApigee(t, mockserver.WithApigee(apigee.Quirks{Order: apigee.Shuffled}))
 	fourKeys(cloud)
 	for _, c := range []struct{ line, key string }{
 		{"", "good"},
-		{attribute("key_fingerprint", mockserver.KeyFingerprint("first")), "first"},
+		{attribute("key_fingerprint", apigee.KeyFingerprint("first")), "first"},
 		{attribute("consumer_key", "revoked"), "revoked"},
 	} {
 		at := func(name string) tfjsonpath.Path { return tfjsonpath.New("data").AtMapKey(name) }
@@ -70,7 +71,7 @@ func TestAccDeveloperAppKeyEphemeral_finds(t *testing.T) {
 			ConfigStateChecks: []statecheck.StateCheck{
 				check("consumer_key", knownvalue.StringExact(c.key)),
 				check("consumer_secret", knownvalue.StringExact("secret-of-"+c.key)),
-				check("key_fingerprint", knownvalue.StringExact(mockserver.KeyFingerprint(c.key))),
+				check("key_fingerprint", knownvalue.StringExact(apigee.KeyFingerprint(c.key))),
 				check("organization", knownvalue.StringExact(organization)),
 				check("expires_at", expires),
 			},
@@ -95,7 +96,7 @@ func TestAccDeveloperAppKeyEphemeral_warns(t *testing.T) {
 	cloud := acctest.NewApigee(t)
 	fourKeys(cloud)
 	for _, key := range []string{"good", "revoked", "expired"} {
-		named := attribute("key_fingerprint", mockserver.KeyFingerprint(key))
+		named := attribute("key_fingerprint", apigee.KeyFingerprint(key))
 		cli := acctest.NewCLI(t, cloud.Provider()+ephemeralKey("shop", named)+
 			"locals {\n  secret = ephemeral.custody_developer_app_key.test.consumer_secret\n}\n")
 		cli.RequireVersion(tfversion.Version1_10_0)
@@ -112,7 +113,7 @@ func TestAccDeveloperAppKeyEphemeral_refused(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewApigee(t)
 	fourKeys(cloud)
-	cloud.Mock.AddApp(organization, developer, mockserver.ApigeeApp{Name: "old", Keys: []mockserver.ApigeeKey{
+	cloud.Mock.AddApp(organization, developer, apigee.App{Name: "old", Keys: []apigee.Key{
 		{ConsumerKey: "revoked-of-old", ConsumerSecret: "secret-of-old", Status: "revoked"},
 	}})
 	refused := func(app string, says *regexp.Regexp, lines ...string) resource.TestStep {
@@ -123,7 +124,7 @@ func TestAccDeveloperAppKeyEphemeral_refused(t *testing.T) {
 		ProtoV6ProviderFactories: withEcho(),
 		Steps: []resource.TestStep{
 			refused("old", inWords("Tried to read the newest key in use of organizations/acme/developers/dev@acme.test/apps/old. "+
-				"The app does not have it, but has "+mockserver.KeyFingerprint("revoked-of-old")+" (revoked).")),
+				"The app does not have it, but has "+apigee.KeyFingerprint("revoked-of-old")+" (revoked).")),
 			refused("shop", inWords("Tried to read key sha256:0123456789abcdef of"), `key_fingerprint = "sha256:0123456789abcdef"`),
 			refused("none", inWords("App named none does not exist")),
 			refused("shop", inWords("Invalid consumer key for Given App"), `consumer_key = "other"`),

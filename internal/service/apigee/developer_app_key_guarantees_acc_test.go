@@ -10,6 +10,9 @@ import (
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/apigee"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/google"
 )
 
 // impatient is a provider block with a short request_timeout.
@@ -18,7 +21,7 @@ func impatient(cloud *acctest.Apigee) string {
 }
 
 // readRequest matches a read of a key.
-var readRequest = mockserver.Match{API: "apigee", Method: http.MethodGet, Path: appPathPattern + "/keys/.*"}
+var readRequest = core.Match{API: "apigee", Method: http.MethodGet, Path: appPathPattern + "/keys/.*"}
 
 var autoApprove = []string{"apply", "-auto-approve", "-no-color", "-input=false"}
 
@@ -26,24 +29,30 @@ var autoApprove = []string{"apply", "-auto-approve", "-no-color", "-input=false"
 // error names those it may be, and the next apply makes one.
 func TestAccDeveloperAppKey_nothingIsGuessed(t *testing.T) {
 	t.Parallel()
-	equal := mockserver.ApigeeKey{Products: []mockserver.ApigeeKeyProduct{{Name: "weather", Status: "approved"}}}
+	equal := apigee.Key{Products: []apigee.KeyProduct{{Name: "weather", Status: "approved"}}}
 	expiring := equal
 	expiring.IssuedAt = time.Now()
 	expiring.ExpiresAt = expiring.IssuedAt.Add(48 * time.Hour)
 	cases := map[string]struct {
-		fault mockserver.Fault
-		other *mockserver.ApigeeKey
+		fault core.Fault
+		other *apigee.Key
 		lines []string
 		// keys are how many the app has then, with its first one.
 		keys int
 		says string
 	}{
-		"for ever, after the work":        {mockserver.Fault{CutAfter: true}, nil, nil, 2, "any of them may be"},
-		"for ever, an empty answer":       {mockserver.Fault{Status: 200, Body: "{}"}, nil, nil, 1, "although the app shows none so far"},
-		"cut before the work":             {mockserver.Fault{CutBefore: true}, nil, []string{`expires_in = "48h"`}, 1, "although the app shows none so far"},
-		"for ever, beside an equal one":   {mockserver.Fault{CutAfter: true}, &equal, nil, 3, "any of them may be"},
-		"a gateway, and an equal one":     {mockserver.Fault{Status: 502, Body: "<html>"}, &expiring, []string{`expires_in = "48h"`}, 2, "any of them may be"},
-		"own word, and an equal one made": {mockserver.Fault{Status: 500, Body: mockserver.GoogleErrorBody(500, "INTERNAL", "Failed.")}, &equal, nil, 2, "any of them may be"},
+		"for ever, after the work":  {core.Fault{CutAfter: true}, nil, nil, 2, "any of them may be"},
+		"for ever, an empty answer": {core.Fault{Status: 200, Body: "{}"}, nil, nil, 1, "although the app shows none so far"},
+		"cut before the work": {
+			core.Fault{CutBefore: true}, nil, []string{`expires_in = "48h"`}, 1, "although the app shows none so far",
+		},
+		"for ever, beside an equal one": {core.Fault{CutAfter: true}, &equal, nil, 3, "any of them may be"},
+		"a gateway, and an equal one": {
+			core.Fault{Status: 502, Body: "<html>"}, &expiring, []string{`expires_in = "48h"`}, 2, "any of them may be",
+		},
+		"own word, and an equal one made": {
+			core.Fault{Status: 500, Body: google.ErrorBody(500, "INTERNAL", "Failed.")}, &equal, nil, 2, "any of them may be",
+		},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -64,8 +73,8 @@ func TestAccDeveloperAppKey_nothingIsGuessed(t *testing.T) {
 				t.Errorf("the app has %d keys, wanted %d", len(keys), c.keys)
 			}
 			for _, key := range keys[1:] {
-				if !strings.Contains(output, mockserver.KeyFingerprint(key.ConsumerKey)) {
-					t.Errorf("the error does not name %s:\n%s", mockserver.KeyFingerprint(key.ConsumerKey), output)
+				if !strings.Contains(output, apigee.KeyFingerprint(key.ConsumerKey)) {
+					t.Errorf("the error does not name %s:\n%s", apigee.KeyFingerprint(key.ConsumerKey), output)
 				}
 			}
 			expectNone(t, "the error", output, secretsOf(cloud))
@@ -88,8 +97,8 @@ func TestAccDeveloperAppKey_otherAnswers(t *testing.T) {
 			t.Parallel()
 			cloud := acctest.NewApigee(t)
 			before := thePortal(t, cloud)
-			cloud.Mock.AddFault(mockserver.Fault{
-				Match: mockserver.Match{API: "apigee", Method: "GET", Path: appPathPattern}, Times: 1, Status: 200, Body: body,
+			cloud.Mock.AddFault(core.Fault{
+				Match: core.Match{API: "apigee", Method: "GET", Path: appPathPattern}, Times: 1, Status: 200, Body: body,
 			})
 			cli := acctest.NewCLI(t, cloud.Provider()+keyConfig(weather))
 			output, ok := cli.Try(autoApprove...)
@@ -99,7 +108,7 @@ func TestAccDeveloperAppKey_otherAnswers(t *testing.T) {
 			}
 			expectUntouched(t, cloud, before)
 			cli.Apply()
-			cloud.Mock.AddFault(mockserver.Fault{Match: readRequest, Times: 1, Status: 200, Body: body})
+			cloud.Mock.AddFault(core.Fault{Match: readRequest, Times: 1, Status: 200, Body: body})
 			if output, ok := cli.Try(autoApprove...); ok {
 				t.Errorf("a key that is none is believed:\n%s", output)
 			}
@@ -118,9 +127,9 @@ func TestAccDeveloperAppKey_unfinishedIsDeleted(t *testing.T) {
 			t.Run(policy+lines, func(t *testing.T) {
 				t.Parallel()
 				cloud := acctest.NewApigee(t)
-				cloud.Mock.AddFault(mockserver.Fault{
-					Match: mockserver.Match{API: "apigee", Method: "POST", Path: appPathPattern + "/keys/.*"}, Times: 1, Status: 403,
-					Body: mockserver.GoogleErrorBody(403, "PERMISSION_DENIED", "Permission denied"),
+				cloud.Mock.AddFault(core.Fault{
+					Match: core.Match{API: "apigee", Method: "POST", Path: appPathPattern + "/keys/.*"}, Times: 1, Status: 403,
+					Body: google.ErrorBody(403, "PERMISSION_DENIED", "Permission denied"),
 				})
 				cli := acctest.NewCLI(t, cloud.Provider()+keyConfig(weather, attribute("deletion_policy", policy),
 					`attributes = { env = "prod" }`, lines))
@@ -130,7 +139,7 @@ func TestAccDeveloperAppKey_unfinishedIsDeleted(t *testing.T) {
 				unfinished := newKey(t, cloud).ConsumerKey
 				cli.Apply()
 				if key := newKey(t, cloud); key.ConsumerKey == unfinished || key.Status != "approved" {
-					t.Errorf("the app has key %s, %s", mockserver.KeyFingerprint(key.ConsumerKey), key.Status)
+					t.Errorf("the app has key %s, %s", apigee.KeyFingerprint(key.ConsumerKey), key.Status)
 				}
 				cli.Destroy()
 				if keys := thePortal(t, cloud).Keys; len(keys) != 2 {
@@ -145,7 +154,7 @@ func TestAccDeveloperAppKey_unfinishedIsDeleted(t *testing.T) {
 func TestAccDeveloperAppKey_ownKeyOfAKilledRun(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewApigee(t)
-	left := mockserver.ApigeeKey{ConsumerKey: "own", ConsumerSecret: "own-secret"}
+	left := apigee.Key{ConsumerKey: "own", ConsumerSecret: "own-secret"}
 	cloud.Mock.AddKey(organization, developer, portal, left)
 	config := func(secret string) string {
 		return cloud.Provider() + keyConfig(weather, `consumer_key = "own"`, attribute("consumer_secret", secret), overlap)
@@ -182,9 +191,9 @@ func TestAccDeveloperAppKey_unsettledOfTheProvider(t *testing.T) {
 			t.Parallel()
 			cloud := acctest.NewApigee(t)
 			before := thePortal(t, cloud)
-			create := mockserver.Match{API: "apigee", Method: "POST", Path: appPathPattern + "/keys"}
-			cloud.Mock.AddFault(mockserver.Fault{Match: create, CutAfter: late, CutBefore: !late})
-			cloud.Mock.AddFault(mockserver.Fault{
+			create := core.Match{API: "apigee", Method: "POST", Path: appPathPattern + "/keys"}
+			cloud.Mock.AddFault(core.Fault{Match: create, CutAfter: late, CutBefore: !late})
+			cloud.Mock.AddFault(core.Fault{
 				Match: readRequest, CutBefore: true,
 			})
 			provider := strings.Replace(cloud.Provider(), "{", "{\n  max_retries = 0", 1)
@@ -232,7 +241,7 @@ func TestAccDeveloperAppKey_revokedFirst(t *testing.T) {
 		},
 	)
 	actions := 0
-	for _, r := range cloud.Mock.Requests(mockserver.Match{API: "apigee", Method: http.MethodPost, Path: appPathPattern + "/keys/[^/]*"}) {
+	for _, r := range cloud.Mock.Requests(core.Match{API: "apigee", Method: http.MethodPost, Path: appPathPattern + "/keys/[^/]*"}) {
 		if action := r.Query.Get("action"); action == "revoke" {
 			actions++
 		} else if action == "approve" {
@@ -276,7 +285,7 @@ func TestAccDeveloperAppKey_scopesLeftToApigee(t *testing.T) {
 			cli.Apply()
 			key := newKey(t, cloud).ConsumerKey
 			// The first GET is the refresh, the second one the update's.
-			cloud.Mock.AddFault(mockserver.Fault{
+			cloud.Mock.AddFault(core.Fault{
 				Match: readRequest, Skip: 1, Times: 1, Before: func() { setScopes(t, cloud, key, `{"scopes":["READ"]}`) },
 			})
 			cli.Write("main.tf", strings.Replace(cli.Config(), weather, strings.Join(lines, "\n  "), 1))
@@ -311,7 +320,7 @@ func setScopes(t *testing.T, cloud *acctest.Apigee, consumerKey, body string) {
 // is free.
 func TestAccDeveloperAppKey_nameFreeLater(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewApigee(t, mockserver.WithApigee(mockserver.ApigeeQuirks{KeysTakenAfterKeyDelete: time.Second}))
+	cloud := acctest.NewApigee(t, mockserver.WithApigee(apigee.Quirks{KeysTakenAfterKeyDelete: time.Second}))
 	cli := acctest.NewCLI(t, cloud.Provider()+keyConfig(weather, `consumer_key = "own"`, `consumer_secret = "own-secret"`))
 	cli.Apply()
 	cli.Apply("-replace=" + keyAddress)

@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/apigee"
 )
 
 // TestAccDeveloperAppKeyList_query brings the keys of all apps of a developer under
@@ -31,7 +31,7 @@ func TestAccDeveloperAppKeyList_query(t *testing.T) {
 	cli.Env = append(cli.Env, "TF_LOG=TRACE")
 	output := cli.Run("query", "-no-color") + cli.Run("query", "-json")
 	output += cli.Run("query", "-no-color", "-generate-config-out=generated.tf")
-	want := operator + " app-001 " + mockserver.KeyFingerprint("old-key-001") + ", revoked"
+	want := operator + " app-001 " + apigee.KeyFingerprint("old-key-001") + ", revoked"
 	if !strings.Contains(output, want) {
 		t.Errorf("%q is not in\n%s", want, output)
 	}

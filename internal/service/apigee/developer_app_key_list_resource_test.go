@@ -13,6 +13,7 @@ import (
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest/prototest"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/apigee"
 )
 
 const keyType = "custody_developer_app_key"
@@ -30,16 +31,16 @@ func spokenTo(t *testing.T, cloud *acctest.Apigee) *prototest.Harness {
 // and a new one of a product that waits for approval.
 func manyKeys(cloud *acctest.Apigee, apps int) {
 	issued := time.Date(2027, 1, 10, 9, 0, 0, 0, time.UTC)
-	billing := mockserver.ApigeeKeyProduct{Name: "billing", Status: "pending"}
-	revokedWeather := mockserver.ApigeeKeyProduct{Name: "weather", Status: "revoked"}
+	billing := apigee.KeyProduct{Name: "billing", Status: "pending"}
+	revokedWeather := apigee.KeyProduct{Name: "weather", Status: "revoked"}
 	for i := range apps {
-		cloud.Mock.AddApp(organization, operator, mockserver.ApigeeApp{
-			Name: fmt.Sprintf("app-%03d", i), Keys: []mockserver.ApigeeKey{
+		cloud.Mock.AddApp(organization, operator, apigee.App{
+			Name: fmt.Sprintf("app-%03d", i), Keys: []apigee.Key{
 				{
 					ConsumerKey: fmt.Sprintf("new-key-%03d", i), ConsumerSecret: "new-secret", IssuedAt: issued.AddDate(0, 1, 0),
 					ExpiresAt:  issued.AddDate(0, 4, 0),
-					Products:   []mockserver.ApigeeKeyProduct{billing, revokedWeather},
-					Attributes: []mockserver.ApigeeAttribute{{Name: "env", Value: "prod"}, {Name: "note", Value: ""}},
+					Products:   []apigee.KeyProduct{billing, revokedWeather},
+					Attributes: []apigee.Attribute{{Name: "env", Value: "prod"}, {Name: "note", Value: ""}},
 				},
 				{ConsumerKey: fmt.Sprintf("old-key-%03d", i), ConsumerSecret: "old-secret", IssuedAt: issued, Status: "revoked"},
 			},
@@ -51,14 +52,14 @@ const operator = "ops+keys@acme.test"
 
 func fingerprintsOf(keys ...string) []string {
 	for i, key := range keys {
-		keys[i] = mockserver.KeyFingerprint(key)
+		keys[i] = apigee.KeyFingerprint(key)
 	}
 	return keys
 }
 
 func TestDeveloperAppKeyList_filters(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewApigee(t, mockserver.WithApigee(mockserver.ApigeeQuirks{Order: mockserver.Shuffled}))
+	cloud := acctest.NewApigee(t, mockserver.WithApigee(apigee.Quirks{Order: apigee.Shuffled}))
 	manyKeys(cloud, 3)
 	const apps = "/v1/organizations/acme/developers/ops+keys@acme.test/apps"
 	tests := map[string]struct {
@@ -156,8 +157,8 @@ func TestDeveloperAppKeyList_importsToTheSame(t *testing.T) {
 		}
 	}
 	want := []string{
-		operator + " app-000 " + mockserver.KeyFingerprint("old-key-000") + ", revoked",
-		operator + " app-000 " + mockserver.KeyFingerprint("new-key-000") + ", approved until 2027-05-10",
+		operator + " app-000 " + apigee.KeyFingerprint("old-key-000") + ", revoked",
+		operator + " app-000 " + apigee.KeyFingerprint("new-key-000") + ", approved until 2027-05-10",
 	}
 	if diff := cmp.Diff(want, names[:2]); diff != "" {
 		t.Errorf("display names (-want +got):\n%s", diff)

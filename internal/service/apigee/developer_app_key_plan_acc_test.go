@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/apigee"
 )
 
 // planIs is a step that plans the action and nothing more.
@@ -64,7 +64,7 @@ func TestAccDeveloperAppKey_generatorAfterImport(t *testing.T) {
 		t.Run(generator, func(t *testing.T) {
 			t.Parallel()
 			cloud := acctest.NewApigee(t)
-			key := cloud.Mock.AddKey(organization, developer, portal, mockserver.ApigeeKey{})
+			key := cloud.Mock.AddKey(organization, developer, portal, apigee.Key{})
 			config := cloud.Provider() + keyConfig(attribute("generated_by", generator))
 			action := plancheck.ResourceActionNoop
 			if generator == "provider" {
@@ -73,7 +73,7 @@ func TestAccDeveloperAppKey_generatorAfterImport(t *testing.T) {
 			runSteps(t,
 				resource.TestStep{
 					Config: config, ResourceName: keyAddress, ImportState: true, ImportStatePersist: true,
-					ImportStateId: "organizations/acme/developers/dev@acme.test/apps/portal/keys/" + mockserver.KeyFingerprint(key.ConsumerKey),
+					ImportStateId: "organizations/acme/developers/dev@acme.test/apps/portal/keys/" + apigee.KeyFingerprint(key.ConsumerKey),
 				},
 				planIs(keyAddress, action, config),
 				resource.TestStep{Config: config},

@@ -15,7 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/apigee"
 )
 
 // secretsOf are all consumer keys and secrets that the server has now.
@@ -99,7 +99,7 @@ func TestAccDeveloperAppKey_writeOnlySecret(t *testing.T) {
 		plan := cli.Run("show", "-json", "plan")
 		expectNone(t, "the plan", plan, []string{secret})
 		expectNone(t, "the state", stateOf(t, cli), []string{secret})
-		if !strings.Contains(stateOf(t, cli), mockserver.KeyFingerprint("own-key")) {
+		if !strings.Contains(stateOf(t, cli), apigee.KeyFingerprint("own-key")) {
 			t.Error("the state has no key at all")
 		}
 		if _, ok := cli.Try("plan", "-detailed-exitcode", "-no-color"); !ok {

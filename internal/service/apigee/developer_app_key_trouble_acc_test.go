@@ -11,20 +11,23 @@ import (
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/apigee"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/google"
 )
 
 const appPathPattern = "/v1/organizations/acme/developers/[^/]+/apps/[^/]+"
 
 // generateRequest matches the generate method, and an action on an app.
-var generateRequest = mockserver.Match{API: "apigee", Method: http.MethodPost, Path: appPathPattern}
+var generateRequest = core.Match{API: "apigee", Method: http.MethodPost, Path: appPathPattern}
 
 // fiftyKeys are ten keys on each of five apps, which the server gets.
 func fiftyKeys(cloud *acctest.Apigee) string {
 	for i := range 5 {
-		cloud.Mock.AddApp(organization, developer, mockserver.ApigeeApp{
+		cloud.Mock.AddApp(organization, developer, apigee.App{
 			Name: fmt.Sprintf("app-%d", i), CallbackURL: "https://acme.test/cb",
-			Attributes: []mockserver.ApigeeAttribute{{Name: "Notes", Value: "kept"}},
-			Keys:       []mockserver.ApigeeKey{{Products: []mockserver.ApigeeKeyProduct{{Name: "maps", Status: "approved"}}}},
+			Attributes: []apigee.Attribute{{Name: "Notes", Value: "kept"}},
+			Keys:       []apigee.Key{{Products: []apigee.KeyProduct{{Name: "maps", Status: "approved"}}}},
 		})
 	}
 	keys := keyConfig("count = 50", weather, `expires_in = "48h"`, `attributes = { env = "prod" }`)
@@ -33,7 +36,7 @@ func fiftyKeys(cloud *acctest.Apigee) string {
 
 // expectTenEach checks that each app has its first key and ten more, which are the
 // ones in the state, and all else as it was.
-func expectTenEach(t *testing.T, cloud *acctest.Apigee, before []mockserver.ApigeeApp, state string) {
+func expectTenEach(t *testing.T, cloud *acctest.Apigee, before []apigee.App, state string) {
 	t.Helper()
 	for i, app := range cloud.Mock.Apps(organization) {
 		if app.Name == portal {
@@ -59,7 +62,7 @@ func TestAccDeveloperAppKey_fiftyWithOneAnswerInTenLost(t *testing.T) {
 	cloud := acctest.NewApigee(t)
 	cli := acctest.NewCLI(t, fiftyKeys(cloud))
 	before := cloud.Mock.Apps(organization)
-	cloud.Mock.AddFault(mockserver.Fault{Match: mockserver.Match{API: "apigee"}, EveryNth: 10, CutAfter: true})
+	cloud.Mock.AddFault(core.Fault{Match: core.Match{API: "apigee"}, EveryNth: 10, CutAfter: true})
 	args := []string{"apply", "-auto-approve", "-no-color", "-input=false"}
 	output, ok := cli.Try(args...)
 	if !ok {
@@ -97,7 +100,7 @@ func TestAccDeveloperAppKey_requests(t *testing.T) {
 		}
 	}
 	// The attributes of the app are sent with each key that is generated, products of the app with nothing else.
-	for _, put := range cloud.Mock.Requests(mockserver.Match{API: "apigee", Method: http.MethodPut, Path: appPathPattern}) {
+	for _, put := range cloud.Mock.Requests(core.Match{API: "apigee", Method: http.MethodPut, Path: appPathPattern}) {
 		t.Errorf("changed the app: %s", put.Body)
 	}
 }
@@ -106,28 +109,28 @@ func TestAccDeveloperAppKey_requests(t *testing.T) {
 // this run's, and none is made twice.
 func TestAccDeveloperAppKey_lostAnswers(t *testing.T) {
 	t.Parallel()
-	createRequest := mockserver.Match{API: "apigee", Path: appPathPattern + "/keys"}
-	setupRequest := mockserver.Match{API: "apigee", Method: "POST", Path: appPathPattern + "/keys/.*"}
+	createRequest := core.Match{API: "apigee", Path: appPathPattern + "/keys"}
+	setupRequest := core.Match{API: "apigee", Method: "POST", Path: appPathPattern + "/keys/.*"}
 	expiring := []string{weather, `expires_in = "48h"`}
 	own := []string{weather, `consumer_key = "own"`, `consumer_secret = "secret"`}
 	provider := []string{weather, `generated_by = "provider"`}
-	failed := mockserver.GoogleErrorBody(503, "UNAVAILABLE", "The service is unavailable.")
+	failed := google.ErrorBody(503, "UNAVAILABLE", "The service is unavailable.")
 	cases := map[string]struct {
-		fault mockserver.Fault
+		fault core.Fault
 		lines []string
 		// generated is how often the server carried generate out.
 		generated int
 	}{
-		"generate, after the work":    {mockserver.Fault{Match: generateRequest, CutAfter: true}, expiring, 1},
-		"generate, Apigee's own word": {mockserver.Fault{Match: generateRequest, Status: 503, Body: failed}, expiring, 1},
-		"generate for ever, own word": {mockserver.Fault{Match: generateRequest, Status: 503, Body: failed}, []string{weather}, 1},
-		"own key, after the work":     {mockserver.Fault{Match: createRequest, CutAfter: true}, own, 0},
-		"provider's, after the work":  {mockserver.Fault{Match: createRequest, CutAfter: true}, provider, 0},
-		"provider's, before the work": {mockserver.Fault{Match: createRequest, CutBefore: true}, provider, 0},
-		"provider's, a gateway":       {mockserver.Fault{Match: createRequest, Status: 502, Body: "<html>"}, provider, 0},
-		"provider's, an empty answer": {mockserver.Fault{Match: createRequest, Status: 200, Body: "{}"}, provider, 0},
-		"products, after the work":    {mockserver.Fault{Match: setupRequest, CutAfter: true}, own, 0},
-		"delete, after the work":      {mockserver.Fault{Match: mockserver.Match{API: "apigee", Method: "DELETE"}, CutAfter: true}, expiring, 1},
+		"generate, after the work":    {core.Fault{Match: generateRequest, CutAfter: true}, expiring, 1},
+		"generate, Apigee's own word": {core.Fault{Match: generateRequest, Status: 503, Body: failed}, expiring, 1},
+		"generate for ever, own word": {core.Fault{Match: generateRequest, Status: 503, Body: failed}, []string{weather}, 1},
+		"own key, after the work":     {core.Fault{Match: createRequest, CutAfter: true}, own, 0},
+		"provider's, after the work":  {core.Fault{Match: createRequest, CutAfter: true}, provider, 0},
+		"provider's, before the work": {core.Fault{Match: createRequest, CutBefore: true}, provider, 0},
+		"provider's, a gateway":       {core.Fault{Match: createRequest, Status: 502, Body: "<html>"}, provider, 0},
+		"provider's, an empty answer": {core.Fault{Match: createRequest, Status: 200, Body: "{}"}, provider, 0},
+		"products, after the work":    {core.Fault{Match: setupRequest, CutAfter: true}, own, 0},
+		"delete, after the work":      {core.Fault{Match: core.Match{API: "apigee", Method: "DELETE"}, CutAfter: true}, expiring, 1},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -161,8 +164,8 @@ func TestAccDeveloperAppKey_lostAnswers(t *testing.T) {
 func TestAccDeveloperAppKey_lostAnswerToRemoval(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewApigee(t)
-	removal := mockserver.Match{API: "apigee", Method: http.MethodDelete, Path: ".*/apiproducts/maps"}
-	cloud.Mock.AddFault(mockserver.Fault{Match: removal, Times: 1, CutAfter: true})
+	removal := core.Match{API: "apigee", Method: http.MethodDelete, Path: ".*/apiproducts/maps"}
+	cloud.Mock.AddFault(core.Fault{Match: removal, Times: 1, CutAfter: true})
 	runSteps(t,
 		resource.TestStep{Config: cloud.Provider() + keyConfig(`api_products = { weather = {}, maps = {} }`)},
 		resource.TestStep{Config: cloud.Provider() + keyConfig(weather)},
@@ -176,13 +179,13 @@ func TestAccDeveloperAppKey_lostAnswerToRemoval(t *testing.T) {
 // An app that was just made shows no keys for a moment.
 func TestAccDeveloperAppKey_newApp(t *testing.T) {
 	t.Parallel()
-	for name, order := range map[string]mockserver.CredentialOrder{
-		"oldest first": mockserver.OldestFirst, "newest first": mockserver.NewestFirst, "shuffled": mockserver.Shuffled,
+	for name, order := range map[string]apigee.CredentialOrder{
+		"oldest first": apigee.OldestFirst, "newest first": apigee.NewestFirst, "shuffled": apigee.Shuffled,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			cloud := acctest.NewApigee(t, mockserver.WithApigee(mockserver.ApigeeQuirks{
-				HiddenReads: 2, Order: order, ActionAnswer: mockserver.AnswerEmpty,
+			cloud := acctest.NewApigee(t, mockserver.WithApigee(apigee.Quirks{
+				HiddenReads: 2, Order: order, ActionAnswer: apigee.AnswerEmpty,
 			}))
 			runSteps(t, resource.TestStep{
 				Config: cloud.Provider() + keyConfig(weather, `status = "revoked"`),
@@ -208,7 +211,7 @@ func TestAccDeveloperAppKey_failureAfterCreation(t *testing.T) {
 	if ok || !inWords("API Product [nowhere] does not exist").MatchString(output) {
 		t.Errorf("apply says\n%s", output)
 	}
-	if !strings.Contains(stateOf(t, cli), mockserver.KeyFingerprint(newKey(t, cloud).ConsumerKey)) {
+	if !strings.Contains(stateOf(t, cli), apigee.KeyFingerprint(newKey(t, cloud).ConsumerKey)) {
 		t.Error("the key that was made is not in the state")
 	}
 	cli.Write("main.tf", strings.Replace(cli.Config(), "nowhere", "maps", 1))

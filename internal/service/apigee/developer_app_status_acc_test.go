@@ -13,7 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/apigee"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
 )
 
 // statusConfig is the status of the app portal.
@@ -58,7 +59,7 @@ func TestAccDeveloperAppStatus_changesInPlace(t *testing.T) {
 	if app := thePortal(t, cloud); app.Status != "revoked" {
 		t.Errorf("after destroy the app is %s, wanted it left as it was", app.Status)
 	}
-	actions := cloud.Mock.Requests(mockserver.Match{API: "apigee", Method: "POST"})
+	actions := cloud.Mock.Requests(core.Match{API: "apigee", Method: "POST"})
 	for _, r := range actions {
 		if len(r.Body) != 0 || r.Header.Get("Content-Type") != "application/octet-stream" || r.Status != 204 {
 			t.Errorf("sent %q as %q, answered %d", r.Body, r.Header.Get("Content-Type"), r.Status)
@@ -103,10 +104,10 @@ func TestAccDeveloperApp_dataSource(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewApigee(t)
 	const address = "data.custody_developer_app.test"
-	cloud.Mock.AddKey(organization, developer, portal, mockserver.ApigeeKey{
+	cloud.Mock.AddKey(organization, developer, portal, apigee.Key{
 		IssuedAt: thePortal(t, cloud).Keys[0].IssuedAt.Add(time.Hour),
-		Status:   "revoked", Products: []mockserver.ApigeeKeyProduct{{Name: "billing", Status: "pending"}},
-		Attributes: []mockserver.ApigeeAttribute{{Name: "env", Value: "prod"}},
+		Status:   "revoked", Products: []apigee.KeyProduct{{Name: "billing", Status: "pending"}},
+		Attributes: []apigee.Attribute{{Name: "env", Value: "prod"}},
 	})
 	config := cloud.Provider() + fmt.Sprintf(
 		"data \"custody_developer_app\" \"test\" {\n  developer_email = %q\n  app = %q\n}\n", developer, portal)
@@ -122,7 +123,7 @@ func TestAccDeveloperApp_dataSource(t *testing.T) {
 			exactly(tfjsonpath.New("callback_url"), "https://acme.test/cb"),
 			exactly(tfjsonpath.New("attributes").AtMapKey("Notes"), "kept"),
 			statecheck.ExpectKnownValue(address, tfjsonpath.New("keys"), knownvalue.ListSizeExact(2)),
-			exactly(key.AtMapKey("key_fingerprint"), mockserver.KeyFingerprint(keys[1].ConsumerKey)),
+			exactly(key.AtMapKey("key_fingerprint"), apigee.KeyFingerprint(keys[1].ConsumerKey)),
 			exactly(key.AtMapKey("status"), "revoked"),
 			exactly(key.AtMapKey("attributes").AtMapKey("env"), "prod"),
 			exactly(key.AtMapKey("api_products").AtMapKey("billing").AtMapKey("status"), "pending"),

@@ -9,7 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/apigee"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
 )
 
 func TestMain(m *testing.M) { acctest.Main(m) }
@@ -50,7 +51,7 @@ func runSteps(t *testing.T, steps ...resource.TestStep) {
 }
 
 // thePortal is the app portal as the server holds it.
-func thePortal(t *testing.T, cloud *acctest.Apigee) mockserver.ApigeeApp {
+func thePortal(t *testing.T, cloud *acctest.Apigee) apigee.App {
 	t.Helper()
 	app, ok := cloud.Mock.App(organization, developer, portal)
 	if !ok {
@@ -60,7 +61,7 @@ func thePortal(t *testing.T, cloud *acctest.Apigee) mockserver.ApigeeApp {
 }
 
 // newKey is the one key of the app portal that the server did not start with.
-func newKey(t *testing.T, cloud *acctest.Apigee) mockserver.ApigeeKey {
+func newKey(t *testing.T, cloud *acctest.Apigee) apigee.Key {
 	t.Helper()
 	keys := thePortal(t, cloud).Keys
 	if len(keys) != 2 {
@@ -72,14 +73,14 @@ func newKey(t *testing.T, cloud *acctest.Apigee) mockserver.ApigeeKey {
 // sent are the requests to Apigee with a method, as "PATH?QUERY BODY".
 func sent(cloud *acctest.Apigee, method string) []string {
 	var list []string
-	for _, r := range cloud.Mock.Requests(mockserver.Match{API: "apigee", Method: method}) {
+	for _, r := range cloud.Mock.Requests(core.Match{API: "apigee", Method: method}) {
 		list = append(list, strings.TrimSpace(fmt.Sprintf("%s?%s %s", r.Path, r.Query.Encode(), r.Body)))
 	}
 	return list
 }
 
 // expectUntouched checks that the app has what it had before, but for keys and times.
-func expectUntouched(t *testing.T, cloud *acctest.Apigee, before mockserver.ApigeeApp) {
+func expectUntouched(t *testing.T, cloud *acctest.Apigee, before apigee.App) {
 	t.Helper()
 	now := thePortal(t, cloud)
 	now.LastModifiedAt = before.LastModifiedAt
@@ -87,7 +88,7 @@ func expectUntouched(t *testing.T, cloud *acctest.Apigee, before mockserver.Apig
 	if !ok {
 		t.Fatal("the app's first key is gone")
 	}
-	now.Keys = []mockserver.ApigeeKey{first}
+	now.Keys = []apigee.Key{first}
 	if got, want := fmt.Sprintf("%+v", now), fmt.Sprintf("%+v", before); got != want {
 		t.Errorf("the app is\n%s\nand was\n%s", got, want)
 	}

@@ -6,7 +6,9 @@ import (
 	"testing"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/apigee"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/google"
 )
 
 // traced is a CLI that logs all there is, and what it has put out so far.
@@ -58,8 +60,8 @@ func TestAccDeveloperAppKey_traceLogHasNoSecrets(t *testing.T) {
 	token := provider[strings.Index(provider, `access_token = "`)+len(`access_token = "`):]
 	token, _, _ = strings.Cut(token, `"`)
 
-	cloud.Mock.AddFault(mockserver.Fault{
-		Match: generateRequest, Times: 1, Status: 503, Body: mockserver.GoogleErrorBody(503, "UNAVAILABLE", "Try again."),
+	cloud.Mock.AddFault(core.Fault{
+		Match: generateRequest, Times: 1, Status: 503, Body: google.ErrorBody(503, "UNAVAILABLE", "Try again."),
 	})
 	c.apply(provider+keyConfig(weather, overlap), true)
 	generated := newKey(t, cloud)
@@ -70,11 +72,11 @@ func TestAccDeveloperAppKey_traceLogHasNoSecrets(t *testing.T) {
 	c.apply(provider+keyConfig(weather, "consumer_key = var.taken", "consumer_secret = var.secret"), false)
 	c.apply(provider+keyConfig(weather, "consumer_key = var.foreign", "consumer_secret = var.secret"), false)
 	c.apply(provider+"import {\n  to = "+keyAddress+"\n  id = \"organizations/acme/developers/dev@acme.test/apps/portal/keys/"+
-		mockserver.KeyFingerprint(generated.ConsumerKey)+"\"\n}\n"+keyConfig(weather), true)
+		apigee.KeyFingerprint(generated.ConsumerKey)+"\"\n}\n"+keyConfig(weather), true)
 	for _, status := range []int{400, 403, 404, 409, 500} {
-		cloud.Mock.AddFault(mockserver.Fault{
-			Match: mockserver.Match{API: "apigee", Method: http.MethodPost}, Status: status,
-			Body: mockserver.GoogleErrorBody(status, "ABORTED", "refused "+generated.ConsumerKey),
+		cloud.Mock.AddFault(core.Fault{
+			Match: core.Match{API: "apigee", Method: http.MethodPost}, Status: status,
+			Body: google.ErrorBody(status, "ABORTED", "refused "+generated.ConsumerKey),
 		})
 		c.apply(strings.Replace(provider, "google =", "max_retries = 0\n  google =", 1)+
 			keyConfig(weather, `attributes = { env = "prod" }`), false)
@@ -84,7 +86,7 @@ func TestAccDeveloperAppKey_traceLogHasNoSecrets(t *testing.T) {
 	c.apply(provider, true)
 
 	output := c.output.String()
-	if !strings.Contains(output, "API request") || !strings.Contains(output, mockserver.KeyFingerprint(generated.ConsumerKey)) {
+	if !strings.Contains(output, "API request") || !strings.Contains(output, apigee.KeyFingerprint(generated.ConsumerKey)) {
 		t.Error("the provider's own requests are not in the log")
 	}
 	expectNone(t, "the output", output,

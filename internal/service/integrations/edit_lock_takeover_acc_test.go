@@ -14,6 +14,8 @@ import (
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/integrations"
 )
 
 // withNumber is the name of an integration with the project's number in the place of its id.
@@ -23,7 +25,7 @@ func withNumber(integration string) string {
 
 // expectRecorded checks the state against what the server holds.
 func expectRecorded(
-	t *testing.T, cloud *acctest.Integrations, integration string, old mockserver.IntegrationVersion,
+	t *testing.T, cloud *acctest.Integrations, integration string, old integrations.Version,
 ) resource.TestCheckFunc {
 	t.Helper()
 	return func(s *terraform.State) error {
@@ -61,17 +63,17 @@ func TestAccEditLockTakeover_takesOver(t *testing.T) {
 	cases := map[string]struct {
 		integration, path string
 		byVersion         bool
-		quirks            mockserver.IntegrationQuirks
+		quirks            integrations.Quirks
 	}{
-		"integration":      {orders, "/v1alpha/projects/shop/.*", false, mockserver.IntegrationQuirks{}},
-		"version":          {orders, "/v1alpha/projects/shop/.*", true, mockserver.IntegrationQuirks{}},
-		"product":          {apigeeOrders, "/v1/projects/shop/.*", false, mockserver.IntegrationQuirks{}},
-		"product, version": {apigeeOrders, "/v1/projects/shop/.*", true, mockserver.IntegrationQuirks{}},
+		"integration":      {orders, "/v1alpha/projects/shop/.*", false, integrations.Quirks{}},
+		"version":          {orders, "/v1alpha/projects/shop/.*", true, integrations.Quirks{}},
+		"product":          {apigeeOrders, "/v1/projects/shop/.*", false, integrations.Quirks{}},
+		"product, version": {apigeeOrders, "/v1/projects/shop/.*", true, integrations.Quirks{}},
 		"no product in the answer": {
-			apigeeOrders, "/v1/projects/shop/.*", false, mockserver.IntegrationQuirks{NoProductInNames: true},
+			apigeeOrders, "/v1/projects/shop/.*", false, integrations.Quirks{NoProductInNames: true},
 		},
 		"project number": {
-			withNumber(orders), "/v1alpha/projects/123456789012/.*", false, mockserver.IntegrationQuirks{ProjectIDInNames: true},
+			withNumber(orders), "/v1alpha/projects/123456789012/.*", false, integrations.Quirks{ProjectIDInNames: true},
 		},
 	}
 	for name, c := range cases {
@@ -89,7 +91,7 @@ func TestAccEditLockTakeover_takesOver(t *testing.T) {
 			})
 			expectTakeovers(t, cloud.Mock, 1)
 			wanted := regexp.MustCompile(c.path)
-			for _, r := range cloud.Mock.Requests(mockserver.Match{API: "integrations"}) {
+			for _, r := range cloud.Mock.Requests(core.Match{API: "integrations"}) {
 				if !wanted.MatchString(r.Path) {
 					t.Errorf("sent %s %s", r.Method, r.Path)
 				}

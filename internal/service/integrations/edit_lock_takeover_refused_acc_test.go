@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
 )
 
 const someVersion = "/versions/6f1c7a0e-2d0c-4b0a-9a55-0d6f1a1b2c3d"
@@ -129,17 +129,17 @@ func TestAccEditLockTakeover_forbidden(t *testing.T) {
 func TestAccEditLockTakeover_foreignAnswers(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct {
-		fault mockserver.Fault
+		fault core.Fault
 		want  string
 	}{
 		"HTML page": {
-			mockserver.Fault{
+			core.Fault{
 				Status: http.StatusNotFound, Header: http.Header{"Content-Type": {"text/html"}}, Body: "<html></html>",
 			},
 			"This is not an answer of Application Integration",
 		},
 		"unnamed permission": {
-			mockserver.Fault{Status: http.StatusForbidden, Body: forbiddenBody},
+			core.Fault{Status: http.StatusForbidden, Body: forbiddenBody},
 			"the credentials need the IAM permission integrations.integrationVersions.update",
 		},
 	}

@@ -10,22 +10,25 @@ import (
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/google"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/integrations"
 )
 
-var unavailable = mockserver.GoogleErrorBody(http.StatusServiceUnavailable, "UNAVAILABLE", "later")
+var unavailable = google.ErrorBody(http.StatusServiceUnavailable, "UNAVAILABLE", "later")
 
 // After a lost answer the draft that was made is taken charge of, and nothing is
 // taken over twice.
 func TestAccEditLockTakeover_lostAnswers(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct {
-		fault mockserver.Fault
+		fault core.Fault
 		// knownEmail is whether the provider knows who it is.
 		knownEmail bool
 	}{
-		"after the work":                     {mockserver.Fault{CutAfter: true}, true},
-		"the service failed":                 {mockserver.Fault{Status: http.StatusServiceUnavailable, Body: unavailable}, true},
-		"the service failed, unknown e-mail": {mockserver.Fault{Status: http.StatusServiceUnavailable, Body: unavailable}, false},
+		"after the work":                     {core.Fault{CutAfter: true}, true},
+		"the service failed":                 {core.Fault{Status: http.StatusServiceUnavailable, Body: unavailable}, true},
+		"the service failed, unknown e-mail": {core.Fault{Status: http.StatusServiceUnavailable, Body: unavailable}, false},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -51,7 +54,7 @@ func TestAccEditLockTakeover_lostAnswers(t *testing.T) {
 func TestAccEditLockTakeover_lostAnswerIsTold(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewIntegrations(t)
-	cloud.Mock.AddFault(mockserver.Fault{Match: takeoverRequest, Times: 1, CutAfter: true})
+	cloud.Mock.AddFault(core.Fault{Match: takeoverRequest, Times: 1, CutAfter: true})
 	cli := acctest.NewCLI(t, cloud.As(ben)+takeoverConfig(attribute("integration", orders)))
 	output, ok := cli.Try("apply", "-auto-approve", "-no-color")
 	made := orders + "/versions/" + draftOf(t, cloud.Mock, orders).ID
@@ -67,7 +70,7 @@ func TestAccEditLockTakeover_lostAnswerIsTold(t *testing.T) {
 func TestAccEditLockTakeover_takenBackAfterLostAnswer(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewIntegrations(t)
-	cloud.Mock.AddFault(mockserver.Fault{Match: takeoverRequest, Times: 1, CutAfter: true, After: func() {
+	cloud.Mock.AddFault(core.Fault{Match: takeoverRequest, Times: 1, CutAfter: true, After: func() {
 		cloud.Mock.TakeOver(ana, orders)
 	}})
 	runSteps(t, resource.TestStep{
@@ -84,28 +87,28 @@ func TestAccEditLockTakeover_changedMeanwhile(t *testing.T) {
 	t.Parallel()
 	lapse := 15 * time.Minute
 	cases := map[string]struct {
-		move func(*mockserver.Server, *mockserver.FakeClock)
+		move func(*mockserver.Server, *core.FakeClock)
 		want string
 	}{
 		"taken over": {
-			func(m *mockserver.Server, _ *mockserver.FakeClock) { m.TakeOver(pipeline, orders) },
+			func(m *mockserver.Server, _ *core.FakeClock) { m.TakeOver(pipeline, orders) },
 			"it is in SNAPSHOT, and the draft is " + orders + "/versions/",
 		},
 		"published": {
-			func(m *mockserver.Server, _ *mockserver.FakeClock) { m.Publish(ana, orders) },
+			func(m *mockserver.Server, _ *core.FakeClock) { m.Publish(ana, orders) },
 			"was published by ana@shop.test in the meantime",
 		},
 		"deleted": {
-			func(m *mockserver.Server, _ *mockserver.FakeClock) { m.DeleteVersion(ana, orders) },
+			func(m *mockserver.Server, _ *core.FakeClock) { m.DeleteVersion(ana, orders) },
 			"was deleted by ana@shop.test in the meantime",
 		},
 		"released": {
-			func(m *mockserver.Server, _ *mockserver.FakeClock) { m.ReleaseLock(orders) },
+			func(m *mockserver.Server, _ *core.FakeClock) { m.ReleaseLock(orders) },
 			"has lapsed: ana@shop.test held it and last edited the draft at",
 		},
 		"lapsed, hidden": {
-			func(m *mockserver.Server, clock *mockserver.FakeClock) {
-				m.SetIntegrations(mockserver.IntegrationQuirks{HideLapsedHolder: true})
+			func(m *mockserver.Server, clock *core.FakeClock) {
+				m.SetIntegrations(integrations.Quirks{HideLapsedHolder: true})
 				clock.Advance(lapse)
 			},
 			"has lapsed: ana@shop.test held it",
@@ -114,9 +117,9 @@ func TestAccEditLockTakeover_changedMeanwhile(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			clock := mockserver.NewFakeClock(time.Now())
+			clock := core.NewFakeClock(time.Now())
 			cloud := acctest.NewIntegrations(t, mockserver.WithClock(clock))
-			cloud.Mock.AddFault(mockserver.Fault{Match: takeoverRequest, Times: 1, Before: func() { c.move(cloud.Mock, clock) }})
+			cloud.Mock.AddFault(core.Fault{Match: takeoverRequest, Times: 1, Before: func() { c.move(cloud.Mock, clock) }})
 			runSteps(t, resource.TestStep{
 				Config:      cloud.As(ben) + takeoverConfig(attribute("integration", orders)),
 				ExpectError: inWords(c.want),
@@ -131,7 +134,7 @@ func TestAccEditLockTakeover_changedMeanwhile(t *testing.T) {
 // A lock that has lapsed while the service still shows its holder.
 func TestAccEditLockTakeover_lapsedButShown(t *testing.T) {
 	t.Parallel()
-	clock := mockserver.NewFakeClock(time.Now().Add(-16 * time.Minute))
+	clock := core.NewFakeClock(time.Now().Add(-16 * time.Minute))
 	cloud := acctest.NewIntegrations(t, mockserver.WithClock(clock))
 	clock.Advance(16 * time.Minute)
 	cli := acctest.NewCLI(t, cloud.As(ben)+takeoverConfig(attribute("integration", orders)))
@@ -153,12 +156,12 @@ func TestAccEditLockTakeover_traceLogHasNoTokens(t *testing.T) {
 	token, _, _ = strings.Cut(token, `"`)
 	cli := acctest.NewCLI(t, provider+takeoverConfig(attribute("integration", orders)))
 	cli.Env = append(cli.Env, "TF_LOG=TRACE")
-	cloud.Mock.AddFault(mockserver.Fault{
+	cloud.Mock.AddFault(core.Fault{
 		Match: takeoverRequest, Times: 1, Status: http.StatusServiceUnavailable,
-		Body: mockserver.GoogleErrorBody(http.StatusServiceUnavailable, "UNAVAILABLE", "The service is busy."),
+		Body: google.ErrorBody(http.StatusServiceUnavailable, "UNAVAILABLE", "The service is busy."),
 	})
 	output := cli.Apply() + cli.Run("plan", "-no-color")
-	cloud.Mock.AddFault(mockserver.Fault{
+	cloud.Mock.AddFault(core.Fault{
 		Match: takeoverRequest, Status: http.StatusForbidden, Body: forbiddenBody,
 	})
 	again, ok := cli.Try("apply", "-auto-approve", "-no-color", "-replace="+takeoverAddress)

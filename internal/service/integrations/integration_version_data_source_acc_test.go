@@ -14,7 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/integrations"
 )
 
 const (
@@ -32,7 +33,7 @@ func versionData(lines ...string) string {
 // numbered is the full name of the version of an integration with a snapshot number.
 func numbered(cloud *acctest.Integrations, integration string, number int64) string {
 	versions := cloud.Mock.Versions(integration)
-	i := slices.IndexFunc(versions, func(v mockserver.IntegrationVersion) bool { return v.SnapshotNumber == number })
+	i := slices.IndexFunc(versions, func(v integrations.Version) bool { return v.SnapshotNumber == number })
 	return integration + "/versions/" + versions[i].ID
 }
 
@@ -91,13 +92,13 @@ func TestAccIntegrationVersionDataSource_finds(t *testing.T) {
 // error that says what there is and what to do.
 func TestAccIntegrationVersionDataSource_refuses(t *testing.T) {
 	t.Parallel()
-	html := mockserver.Fault{
+	html := core.Fault{
 		Status: http.StatusNotFound, Body: "<html>", Header: http.Header{"Content-Type": {"text/html"}},
 	}
 	tests := map[string]struct {
 		lines string
 		as    string
-		fault mockserver.Fault
+		fault core.Fault
 		want  string
 	}{
 		"neither": {lines: "", want: "one (and only one) of"},
@@ -125,7 +126,7 @@ func TestAccIntegrationVersionDataSource_refuses(t *testing.T) {
 			want: "need the IAM permission integrations.integrationVersions.list",
 		},
 		"no right to list, said softly": {
-			lines: attribute("integration", orders), fault: mockserver.Fault{Status: 200, Body: `{"noPermission": true}`},
+			lines: attribute("integration", orders), fault: core.Fault{Status: 200, Body: `{"noPermission": true}`},
 			want: "need the IAM permission integrations.integrationVersions.list",
 		},
 		"no right to read": {

@@ -14,6 +14,8 @@ import (
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/integrations"
 )
 
 func versionsData(lines ...string) string {
@@ -22,7 +24,7 @@ func versionsData(lines ...string) string {
 
 func TestAccIntegrationVersionsDataSource_filters(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewIntegrations(t, mockserver.WithIntegrations(mockserver.IntegrationQuirks{SeveralDrafts: true}))
+	cloud := acctest.NewIntegrations(t, mockserver.WithIntegrations(integrations.Quirks{SeveralDrafts: true}))
 	cloud.Mock.CreateDraft(ben, orders, "third")
 	cloud.Mock.TakeOver(ana, numbered(cloud, orders, 3))
 	tests := map[string]struct {
@@ -74,8 +76,8 @@ func TestAccIntegrationVersionsDataSource_pages(t *testing.T) {
 			"output \"n\" {\n  value = length(data.custody_integration_versions.test.versions)\n}\n",
 		ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownOutputValue("n", knownvalue.Int64Exact(1001))},
 	})
-	requests := cloud.Mock.Requests(mockserver.Match{API: "integrations", Method: http.MethodGet})
-	first := slices.IndexFunc(requests, func(r mockserver.Request) bool { return r.Query.Get("pageToken") != "" })
+	requests := cloud.Mock.Requests(core.Match{API: "integrations", Method: http.MethodGet})
+	first := slices.IndexFunc(requests, func(r core.Request) bool { return r.Query.Get("pageToken") != "" })
 	for _, request := range requests {
 		if got := request.Query.Get("filter"); got != "state=SNAPSHOT" {
 			t.Errorf("the filter is %q", got)

@@ -10,7 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/google"
 )
 
 func TestMain(m *testing.M) { acctest.Main(m) }
@@ -18,10 +19,10 @@ func TestMain(m *testing.M) { acctest.Main(m) }
 const takeoverAddress = "custody_edit_lock_takeover.test"
 
 // takeoverRequest is the takeover of any draft.
-var takeoverRequest = mockserver.Match{API: "integrations", Method: "POST", Path: ".*:takeoverEditLock"}
+var takeoverRequest = core.Match{API: "integrations", Method: "POST", Path: ".*:takeoverEditLock"}
 
 // forbiddenBody is a refusal that does not name what is missing.
-var forbiddenBody = mockserver.GoogleErrorBody(http.StatusForbidden, "PERMISSION_DENIED", "refused")
+var forbiddenBody = google.ErrorBody(http.StatusForbidden, "PERMISSION_DENIED", "refused")
 
 // takeoverConfig is one takeover, with these lines.
 func takeoverConfig(lines ...string) string {

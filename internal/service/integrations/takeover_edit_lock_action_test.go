@@ -9,12 +9,13 @@ import (
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest/prototest"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/integrations"
 )
 
 const (
 	takeoverAction = "custody_takeover_edit_lock"
-	orders         = mockserver.OrdersIntegration
-	apigeeOrders   = mockserver.ApigeeOrdersIntegration
+	orders         = integrations.OrdersIntegration
+	apigeeOrders   = integrations.ApigeeOrdersIntegration
 
 	ana      = "ana@shop.test"
 	ben      = "ben@shop.test"
@@ -41,7 +42,7 @@ func expectTakeovers(t *testing.T, mock *mockserver.Server, want int) {
 	}
 }
 
-func draftOf(t *testing.T, mock *mockserver.Server, integration string) mockserver.IntegrationVersion {
+func draftOf(t *testing.T, mock *mockserver.Server, integration string) integrations.Version {
 	t.Helper()
 	draft, ok := mock.Version(integration)
 	if !ok {

@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
 )
 
 func TestMain(m *testing.M) { acctest.Main(m) }
@@ -48,8 +48,8 @@ func runSteps(t *testing.T, steps ...resource.TestStep) {
 }
 
 // requests are those that the mock server's Manila got with a method.
-func requests(cloud *acctest.OpenStack, method string) []mockserver.Request {
-	return cloud.Mock.Requests(mockserver.Match{API: "manila", Method: method})
+func requests(cloud *acctest.OpenStack, method string) []core.Request {
+	return cloud.Mock.Requests(core.Match{API: "manila", Method: method})
 }
 
 // deleteShare deletes a share of the mock server as its owner does, and fails if it is locked.

@@ -77,7 +77,8 @@ func findEqual(
 ) ([]*resourcelocks.Lock, error) {
 	var equal []*resourcelocks.Lock
 	_, err := resourcelocks.All(ctx, manila.ServiceClient, resourcelocks.ListOpts{
-		ResourceID: opts.ResourceID, ResourceType: opts.ResourceType, ResourceAction: opts.ResourceAction, UserID: manila.UserID,
+		ResourceID: opts.ResourceID, ResourceType: opts.ResourceType, ResourceAction: opts.ResourceAction,
+		UserID: manila.UserID,
 	}, func(lock resourcelocks.Lock) bool {
 		// The filters are looked at again here: a server ignores those it does not know.
 		if isOwn(manila, lock) && opts.Describes(lock) {

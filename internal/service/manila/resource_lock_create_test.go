@@ -71,18 +71,27 @@ func TestCreateLock(t *testing.T) {
 		},
 		"answer lost, found": {nil, []exchange{before(), creation(0, "", errLost), look(plain("a"))}, "a", "", ""},
 		"answer lost, one that stood before": {
-			nil, []exchange{before(plain("a")), creation(0, "", errLost), look(plain("a"))}, "", "", "nothing that it made was found",
+			nil,
+			[]exchange{before(plain("a")), creation(0, "", errLost), look(plain("a"))},
+			"", "",
+			"nothing that it made was found",
 		},
 		"answer lost, one older than what was looked at": {
-			nil, []exchange{before(at("z", "2026-11-22T20:12:45")), creation(0, "", errLost), look(plain("a"))}, "", "",
+			nil,
+			[]exchange{before(at("z", "2026-11-22T20:12:45")), creation(0, "", errLost), look(plain("a"))},
+			"", "",
 			"nothing that it made was found",
 		},
 		"answer lost, one that is handled": {
-			[]string{"a"}, []exchange{before(), creation(0, "", errLost), look(plain("a"))}, "", "",
+			[]string{"a"},
+			[]exchange{before(), creation(0, "", errLost), look(plain("a"))},
+			"", "",
 			"nothing that it made was found",
 		},
 		"answer lost, several": {
-			nil, []exchange{before(), creation(0, "", errLost), look(plain("a"), plain("c"))}, "", "",
+			nil,
+			[]exchange{before(), creation(0, "", errLost), look(plain("a"), plain("c"))},
+			"", "",
 			"several objects that it may have made: resource lock a, resource lock c",
 		},
 		"an answer without a lock": {nil, []exchange{before(), creation(200, `{}`, nil), look(plain("a"))}, "a", "", ""},
@@ -91,19 +100,24 @@ func TestCreateLock(t *testing.T) {
 		"a list":                   {nil, []exchange{before(), creation(200, `[]`, nil), look(plain("a"))}, "a", "", ""},
 		"null":                     {nil, []exchange{before(), creation(200, `{"resource_lock":null}`, nil), look(plain("a"))}, "a", "", ""},
 		"another's lock": {
-			nil, []exchange{before(), creation(200, `{"resource_lock": `+lockJSON("x", `"resource_id": "`+lockID+`"`)+`}`, nil),
-				look(plain("a"))}, "a", "", "",
+			nil, []exchange{
+				before(), creation(200, `{"resource_lock": `+lockJSON("x", `"resource_id": "`+lockID+`"`)+`}`, nil),
+				look(plain("a")),
+			}, "a", "", "",
 		},
 		"created": {nil, []exchange{before(), creation(201, made, nil)}, "b", "", ""},
 		"failed, sent again": {
 			nil, []exchange{before(), creation(500, failure, nil), look(), creation(200, made, nil)}, "b", "", "",
 		},
 		"stored and refused": {
-			nil, []exchange{before(), creation(400, `{"badRequest": {"code": 400, "message": "Invalid user_id."}}`, nil),
-				look(plain("a"))}, "a", "", "",
+			nil, []exchange{
+				before(), creation(400, `{"badRequest": {"code": 400, "message": "Invalid user_id."}}`, nil),
+				look(plain("a")),
+			}, "a", "", "",
 		},
 		"refused": {
-			nil, []exchange{before(), creation(400, `{"badRequest": {"code": 400, "message": "No such resource found."}}`, nil)},
+			nil,
+			[]exchange{before(), creation(400, `{"badRequest": {"code": 400, "message": "No such resource found."}}`, nil)},
 			"", "", "No such resource found",
 		},
 		"looking before refused": {

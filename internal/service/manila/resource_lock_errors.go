@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 
 	"github.com/gophercloud/gophercloud/v2/openstack/sharedfilesystems/v2/shareaccessrules"
 	"github.com/gophercloud/gophercloud/v2/openstack/sharedfilesystems/v2/shares"
@@ -75,8 +74,7 @@ const unstorableRemedy = "The lock_reason has characters beyond the Basic Multil
 	"database of many clouds cannot store these. Take them out of the lock_reason."
 
 func isUnstorable(reason *string, err error) bool {
-	answer, ok := client.AsAPIError(err)
-	return ok && answer.Status == http.StatusInternalServerError && beyondBMP(reason)
+	return client.IsServerError(err) && beyondBMP(reason)
 }
 
 // conflictRemedy looks up the state that is in the way, which the server's own
@@ -152,8 +150,7 @@ func isLockNotFound(state resourceLockModel, err error) bool {
 }
 
 func isForeignNotFound(err error) bool {
-	answer, ok := client.AsAPIError(err)
-	return ok && answer.Status == http.StatusNotFound
+	return client.IsNotFoundStatus(err)
 }
 
 const foreignNotFoundRemedy = "This does not say that the lock is gone: the answer is not about the lock, but that of an API older than " +

@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/openstack"
 )
 
 // TestAccResourceLockList_query brings the locks that there are under management, as
@@ -15,9 +15,9 @@ import (
 func TestAccResourceLockList_query(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewMockOpenStack(t)
-	cloud.Mock.CreateLock("alice", mockserver.Lock{ResourceID: cloud.ShareID(), LockReason: new("Payroll")})
-	cloud.Mock.CreateLock("alice", mockserver.Lock{ResourceID: cloud.ShareID(), LockReason: new("")})
-	cloud.Mock.CreateLock("bob", mockserver.Lock{
+	cloud.Mock.CreateLock("alice", openstack.Lock{ResourceID: cloud.ShareID(), LockReason: new("Payroll")})
+	cloud.Mock.CreateLock("alice", openstack.Lock{ResourceID: cloud.ShareID(), LockReason: new("")})
+	cloud.Mock.CreateLock("bob", openstack.Lock{
 		ResourceID: cloud.Fixture.AccessRule.ID, ResourceType: "access_rule", ResourceAction: "show",
 	})
 	cli := acctest.NewCLI(t, cloud.Provider("alice"))

@@ -9,7 +9,8 @@ import (
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest/prototest"
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/openstack"
 )
 
 const lockType = "custody_resource_lock"
@@ -72,7 +73,7 @@ func TestResourceLockList_filters(t *testing.T) {
 // requestsOfLocks are the requests to Manila for locks, without their bodies.
 func requestsOfLocks(cloud *acctest.OpenStack) []string {
 	var list []string
-	for _, r := range cloud.Mock.Requests(mockserver.Match{API: "manila"}) {
+	for _, r := range cloud.Mock.Requests(core.Match{API: "manila"}) {
 		if strings.Contains(r.Path, "/resource-locks") {
 			list = append(list, r.Method+" "+r.Path+"?"+r.Query.Encode())
 		}
@@ -101,7 +102,7 @@ func TestResourceLockList_importsToTheSame(t *testing.T) {
 	cloud := acctest.NewMockOpenStack(t)
 	share := cloud.ShareID()
 	names := map[string]string{}
-	for name, lock := range map[string]mockserver.Lock{
+	for name, lock := range map[string]openstack.Lock{
 		"share " + share + " against delete: Payroll": {ResourceID: share, LockReason: new("Payroll")},
 		"share " + share + " against delete":          {ResourceID: strings.ToUpper(share), LockReason: new("")},
 		"access rule " + cloud.Fixture.AccessRule.ID + " against show": {

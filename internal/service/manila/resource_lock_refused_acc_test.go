@@ -11,6 +11,8 @@ import (
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/resourcelocks"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/openstack"
 )
 
 // What is wrong in itself is refused by the plan, without a request.
@@ -125,8 +127,8 @@ func TestAccResourceLock_foreignEndpoints(t *testing.T) {
 		option mockserver.Option
 		want   string
 	}{
-		"no share service":      {mockserver.WithoutShareService(), "service catalog has no public endpoint of the shared file system"},
-		"endpoint answers HTML": {mockserver.WithHTMLEndpoint(), "which versions of the shared file system API"},
+		"no share service":      {mockserver.WithOpenStack(openstack.WithoutShareService()), "service catalog has no public endpoint of the shared file system"},
+		"endpoint answers HTML": {mockserver.WithOpenStack(openstack.WithHTMLEndpoint()), "which versions of the shared file system API"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -142,10 +144,10 @@ func TestAccResourceLock_foreignEndpoints(t *testing.T) {
 func TestAccResourceLock_catalogs(t *testing.T) {
 	t.Parallel()
 	cases := map[string][]mockserver.Option{
-		"official service type": {mockserver.WithShareServiceType("shared-file-system")},
-		"project in endpoint":   {mockserver.WithProjectIDInEndpoint()},
-		"oldest with locks":     {mockserver.WithMaxMicroversion("2.81")},
-		"two regions":           {mockserver.WithRegions("RegionOne", "RegionTwo")},
+		"official service type": {mockserver.WithOpenStack(openstack.WithShareServiceType("shared-file-system"))},
+		"project in endpoint":   {mockserver.WithOpenStack(openstack.WithProjectIDInEndpoint())},
+		"oldest with locks":     {mockserver.WithOpenStack(openstack.WithMaxMicroversion("2.81"))},
+		"two regions":           {mockserver.WithOpenStack(openstack.WithRegions("RegionOne", "RegionTwo"))},
 	}
 	for name, options := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -169,7 +171,7 @@ func TestAccResourceLock_statusInTheWay(t *testing.T) {
 func TestAccResourceLock_secondShowLock(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewMockOpenStack(t)
-	cloud.Mock.CreateLock("bob", mockserver.Lock{
+	cloud.Mock.CreateLock("bob", openstack.Lock{
 		ResourceID: cloud.Fixture.AccessRule.ID, ResourceType: "access_rule", ResourceAction: "show",
 	})
 	runSteps(t, resource.TestStep{
@@ -235,7 +237,7 @@ func TestAccResourceLock_unreadable(t *testing.T) {
 	config := cloud.Provider("alice") + lockConfig(cloud.ShareID())
 	setAction := func(action string) {
 		id := cloud.Mock.Locks()[0].ID
-		cloud.Mock.UpdateLock(id, func(l *mockserver.Lock) { l.ResourceAction = action })
+		cloud.Mock.UpdateLock(id, func(l *openstack.Lock) { l.ResourceAction = action })
 	}
 	runSteps(t,
 		resource.TestStep{Config: config},
@@ -256,8 +258,8 @@ func TestAccResourceLock_notFoundByAProxy(t *testing.T) {
 		resource.TestStep{Config: config},
 		resource.TestStep{
 			PreConfig: func() {
-				cloud.Mock.AddFault(mockserver.Fault{
-					Match:  mockserver.Match{API: "manila", Method: http.MethodGet, Path: ".*/resource-locks/.*"},
+				cloud.Mock.AddFault(core.Fault{
+					Match:  core.Match{API: "manila", Method: http.MethodGet, Path: ".*/resource-locks/.*"},
 					Status: http.StatusNotFound, Body: "<html>Not Found</html>", Header: http.Header{"Content-Type": {"text/html"}},
 				})
 			},

@@ -13,6 +13,8 @@ import (
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/openstack"
 )
 
 // hundredLocks are 100 locks of one share that differ by their reason, in pairs:
@@ -22,11 +24,11 @@ func hundredLocks(cloud *acctest.OpenStack) string {
 		`lock_reason = "hundred ${floor(count.index / 2)}"`)
 }
 
-var createRequest = mockserver.Match{API: "manila", Method: http.MethodPost, Path: ".*/resource-locks"}
+var createRequest = core.Match{API: "manila", Method: http.MethodPost, Path: ".*/resource-locks"}
 
 func TestAccResourceLock_lostAnswers(t *testing.T) {
 	t.Parallel()
-	cases := map[string]mockserver.Fault{
+	cases := map[string]core.Fault{
 		"connection cut after the work": {CutAfter: true},
 		"failure of the service itself": {
 			Status: http.StatusServiceUnavailable, Body: `{"serviceUnavailable": {"code": 503, "message": "Later."}}`,
@@ -40,8 +42,8 @@ func TestAccResourceLock_lostAnswers(t *testing.T) {
 			// Two equal locks of a run are two locks, whatever happens to the answers.
 			config := cloud.Provider("alice") + lockConfig(cloud.ShareID(), "count = 4", `lock_reason = "equal"`)
 			// An equal lock that was there before is nobody's of these.
-			before := cloud.Mock.CreateLock("alice", mockserver.Lock{ResourceID: cloud.ShareID(), LockReason: new("equal")})
-			cloud.Mock.UpdateLock(before.ID, func(l *mockserver.Lock) { l.CreatedAt = l.CreatedAt.Add(-time.Minute) })
+			before := cloud.Mock.CreateLock("alice", openstack.Lock{ResourceID: cloud.ShareID(), LockReason: new("equal")})
+			cloud.Mock.UpdateLock(before.ID, func(l *openstack.Lock) { l.CreatedAt = l.CreatedAt.Add(-time.Minute) })
 			cloud.Mock.AddFault(fault)
 			runSteps(t, resource.TestStep{
 				Config: config,
@@ -85,7 +87,7 @@ func expectOneLockEach(t *testing.T, cloud *acctest.OpenStack, s *terraform.Stat
 func TestAccResourceLock_hundredWithOneAnswerInTenLost(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewMockOpenStack(t)
-	cloud.Mock.AddFault(mockserver.Fault{Match: createRequest, EveryNth: 10, CutAfter: true})
+	cloud.Mock.AddFault(core.Fault{Match: createRequest, EveryNth: 10, CutAfter: true})
 	runSteps(t, resource.TestStep{
 		Config: hundredLocks(cloud),
 		Check: func(s *terraform.State) error {
@@ -110,7 +112,7 @@ func TestAccResourceLock_requestsForAHundred(t *testing.T) {
 	} {
 		cloud.Mock.ResetJournal()
 		c.run()
-		sent, logins := len(cloud.Mock.Journal()), len(cloud.Mock.Requests(mockserver.Match{API: "keystone"}))
+		sent, logins := len(cloud.Mock.Journal()), len(cloud.Mock.Requests(core.Match{API: "keystone"}))
 		t.Logf("%s 100 locks: %d requests, of these %d logins", c.what, sent, logins)
 		if sent < 100 || sent > c.most || logins > 2 {
 			t.Errorf("%s took %d requests and %d logins, wanted 100 to %d and at most 2", c.what, sent, logins, c.most)
@@ -123,15 +125,15 @@ func TestAccResourceLock_retriesWhatIsSafe(t *testing.T) {
 	cloud := acctest.NewMockOpenStack(t)
 	soon := http.Header{"Retry-After": {"0"}}
 	for _, status := range []int{429, 500, 502, 503, 504} {
-		cloud.Mock.AddFault(mockserver.Fault{
-			Match: mockserver.Match{API: "manila", Method: "GET", Path: ".*/resource-locks/.*"}, Times: 1, Status: status, Header: soon,
+		cloud.Mock.AddFault(core.Fault{
+			Match: core.Match{API: "manila", Method: "GET", Path: ".*/resource-locks/.*"}, Times: 1, Status: status, Header: soon,
 		})
-		cloud.Mock.AddFault(mockserver.Fault{
-			Match: mockserver.Match{API: "manila", Method: "DELETE"}, Times: 1, Status: status, Header: soon,
+		cloud.Mock.AddFault(core.Fault{
+			Match: core.Match{API: "manila", Method: "DELETE"}, Times: 1, Status: status, Header: soon,
 		})
 	}
-	cloud.Mock.AddFault(mockserver.Fault{Match: mockserver.Match{API: "keystone", Method: "POST"}, Times: 1, Status: 503, Header: soon})
-	cloud.Mock.AddFault(mockserver.Fault{Match: createRequest, Times: 1, Status: 429, Header: soon})
+	cloud.Mock.AddFault(core.Fault{Match: core.Match{API: "keystone", Method: "POST"}, Times: 1, Status: 503, Header: soon})
+	cloud.Mock.AddFault(core.Fault{Match: createRequest, Times: 1, Status: 429, Header: soon})
 	runSteps(t, resource.TestStep{Config: cloud.Provider("alice") + lockConfig(cloud.ShareID())})
 	if left := cloud.Mock.Locks(); len(left) != 0 {
 		t.Errorf("after destroy the server holds %+v", left)
@@ -142,25 +144,25 @@ func TestAccResourceLock_tokenExpiresDuringTheRun(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewMockOpenStack(t)
 	var once sync.Once
-	cloud.Mock.AddFault(mockserver.Fault{
+	cloud.Mock.AddFault(core.Fault{
 		Match: createRequest, Before: func() { once.Do(cloud.Mock.RevokeTokens) },
 	})
 	config := cloud.Provider("alice", fmt.Sprintf("service_auth = { user_name = %q, password = %q, project_name = %q }",
 		"svc", cloud.Mock.Password("svc"), "service"))
 	runSteps(t, resource.TestStep{Config: config + lockConfig(cloud.ShareID(), "count = 5")})
-	if refused := cloud.Mock.Requests(mockserver.Match{API: "manila", Status: 401}); len(refused) == 0 {
+	if refused := cloud.Mock.Requests(core.Match{API: "manila", Status: 401}); len(refused) == 0 {
 		t.Error("no request met the revoked token")
 	}
 }
 
 func TestAccResourceLock_oldCloud(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewMockOpenStack(t, mockserver.WithMaxMicroversion("2.78"))
+	cloud := acctest.NewMockOpenStack(t, mockserver.WithOpenStack(openstack.WithMaxMicroversion("2.78")))
 	runSteps(t, resource.TestStep{
 		Config:      cloud.Provider("alice") + lockConfig(cloud.ShareID()),
 		ExpectError: inWords("offers 2.0 to 2.78, and resource locks need 2.81"),
 	})
-	if sent := cloud.Mock.Requests(mockserver.Match{API: "manila", Path: ".*resource-locks.*"}); len(sent) != 0 {
+	if sent := cloud.Mock.Requests(core.Match{API: "manila", Path: ".*resource-locks.*"}); len(sent) != 0 {
 		t.Errorf("asked an old server for locks: %+v", sent)
 	}
 }
@@ -168,7 +170,7 @@ func TestAccResourceLock_oldCloud(t *testing.T) {
 func TestAccResourceLock_traceLogHasNoSecrets(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewMockOpenStack(t)
-	cloud.Mock.AddFault(mockserver.Fault{Match: createRequest, Times: 1, CutAfter: true})
+	cloud.Mock.AddFault(core.Fault{Match: createRequest, Times: 1, CutAfter: true})
 	token, serviceToken := cloud.Mock.IssueToken("alice"), cloud.Mock.IssueToken("svc")
 	byToken := cloud.Provider("nobody", attribute("auth_url", cloud.Fixture.Keystone), attribute("token", token),
 		attribute("service_token", serviceToken), attribute("region", "RegionOne"))

@@ -13,6 +13,7 @@ import (
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/openstack"
 )
 
 const locksAddress = "data.custody_resource_locks.test"
@@ -27,14 +28,14 @@ func locksData(lines ...string) string {
 func twentyLocks(cloud *acctest.OpenStack) (created []time.Time) {
 	for i := range 20 {
 		share := cloud.Fixture.Shares[fmt.Sprintf("share-%d", i%2+1)]
-		lock := cloud.Mock.CreateLock("alice", mockserver.Lock{ResourceID: share, LockReason: new(fmt.Sprintf("Reason %02d", i))})
+		lock := cloud.Mock.CreateLock("alice", openstack.Lock{ResourceID: share, LockReason: new(fmt.Sprintf("Reason %02d", i))})
 		at := lock.CreatedAt.Add(-time.Duration(i) * time.Minute)
-		cloud.Mock.UpdateLock(lock.ID, func(l *mockserver.Lock) { l.CreatedAt = at })
+		cloud.Mock.UpdateLock(lock.ID, func(l *openstack.Lock) { l.CreatedAt = at })
 		created = append(created, at)
 	}
 	for user, share := range map[string]string{"carol": "share-carol", "bob": "share-3"} {
-		lock := cloud.Mock.CreateLock(user, mockserver.Lock{ResourceID: cloud.Fixture.Shares[share], LockReason: &user})
-		cloud.Mock.UpdateLock(lock.ID, func(l *mockserver.Lock) { l.CreatedAt = l.CreatedAt.Add(-time.Hour) })
+		lock := cloud.Mock.CreateLock(user, openstack.Lock{ResourceID: cloud.Fixture.Shares[share], LockReason: &user})
+		cloud.Mock.UpdateLock(lock.ID, func(l *openstack.Lock) { l.CreatedAt = l.CreatedAt.Add(-time.Hour) })
 	}
 	return created
 }
@@ -91,7 +92,7 @@ func TestAccResourceLocksDataSource_filters(t *testing.T) {
 
 func TestAccResourceLocksDataSource_count(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewMockOpenStack(t, mockserver.WithMaxLimit(4))
+	cloud := acctest.NewMockOpenStack(t, mockserver.WithOpenStack(openstack.WithMaxLimit(4)))
 	twentyLocks(cloud)
 	count := func(lines string, locks int, total knownvalue.Check) resource.TestStep {
 		return resource.TestStep{
