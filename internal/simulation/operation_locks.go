@@ -43,11 +43,7 @@ func beforehand(w *World) { w.makeEqualLock(lockUser, w.share(lockedShare)) }
 
 func lockOperations() []Operation {
 	all := append(lockCreations(), lockChanges()...)
-	all = append(all, lockProtections()...)
-	if HasAttribute("custody_resource_lock", "adopt_existing") {
-		all = append(all, adoptions()...)
-	}
-	return all
+	return append(all, lockProtections()...)
 }
 
 func lockCreations() []Operation {
@@ -128,27 +124,6 @@ func lockProtections() []Operation {
 		{
 			Name: "lock/protected, replace, the new one first", Provider: alice, Before: first, Config: first,
 			Options: replaceA, Check: stillLocked,
-		},
-	}
-}
-
-// adoptions are operations of an attribute that goes with the provider's design.
-func adoptions() []Operation {
-	adopting := with(Values{"adopt_existing": true})
-	first := oneLock("a", adopting, true)
-	return []Operation{
-		{
-			Name: "lock/adopt, a second one added", Brief: true, Provider: alice, Before: oneLock("a", adopting, false),
-			Config: twoLocks(adopting, adopting),
-		},
-		{
-			Name: "lock/adopt, replace, the new one first", Brief: true, Provider: alice, Before: first, Config: first,
-			Options: replaceA, After: func(w *World, out []Outcome) []string {
-				if out[0].Failed() {
-					return nil
-				}
-				return stillLocked(w, nil)
-			},
 		},
 	}
 }
