@@ -109,6 +109,9 @@ func (a *apply) create(n *planNode) bool {
 	}
 	a.workspace.mu.Lock()
 	a.workspace.attempts[n.resourceType]++
+	if n.resourceType == takeoverType {
+		a.workspace.takingWalks[n.process] = true
+	}
 	a.workspace.mu.Unlock()
 	return a.change(n, null(n.schema.ValueType()), again, true)
 }
@@ -150,6 +153,7 @@ func (a *apply) change(n *planNode, prior tftypes.Value, want planned, creates b
 			i.current = made
 		}
 	})
+	a.workspace.write(n.process)
 	return ok
 }
 
@@ -190,6 +194,7 @@ func (a *apply) delete(
 			return resp.Diagnostics, nil
 		})
 	a.workspace.change(n.address, func(i *instance) { settle(i, left) })
+	a.workspace.write(n.process)
 	if left == nil {
 		a.workspace.mu.Lock()
 		a.workspace.loose = append(a.workspace.loose, looseObject{n.resourceType, o.value, o.tainted})

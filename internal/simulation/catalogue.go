@@ -136,7 +136,7 @@ func answerTroubles() []Trouble {
 	all = append(
 		all,
 		Trouble{Name: "200 with half of it", Answer: changed(func(b string) string { return b[:len(b)/2] })},
-		Trouble{Name: "200 with another object", For: isNoList, Answer: changed(anotherObject)},
+		Trouble{Name: "200 with another object", For: isNoList, Answer: anotherObject},
 		of(isOpenStack, Trouble{Name: "times with a zone", Answer: changed(func(b string) string {
 			return createdAt.ReplaceAllString(b, `"$1": "$2Z"`)
 		})}),
@@ -165,11 +165,12 @@ func isNoList(r *Record) bool {
 func takesOver(r *Record) bool { return r.takesOver() }
 
 var (
-	createdAt   = regexp.MustCompile(`"(created_at|updated_at)": ?"([^"Z]+)"`)
-	versionName = regexp.MustCompile(`"name": ?"[^"]*"`)
-	someUUID    = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
-	objectName  = regexp.MustCompile(`"name": ?"[a-z]+"`)
-	consumerKey = regexp.MustCompile(`"consumerKey": ?"[^"]*"`)
+	createdAt      = regexp.MustCompile(`"(created_at|updated_at)": ?"([^"Z]+)"`)
+	versionName    = regexp.MustCompile(`"name": ?"[^"]*"`)
+	someUUID       = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+	objectName     = regexp.MustCompile(`"name": ?"[a-z]+"`)
+	lockedResource = regexp.MustCompile(`"resource_id": ?"[^"]*"`)
+	consumerKey    = regexp.MustCompile(`"consumerKey": ?"[^"]*"`)
 )
 
 // changed gives the real answer with another body, where the work succeeded.
@@ -182,15 +183,23 @@ func changed(how func(string) string) answer {
 	}
 }
 
-// anotherObject puts another id and another key in the place of the first.
-func anotherObject(body string) string {
-	body = consumerKey.ReplaceAllString(body, `"consumerKey": "anotherKeyOfAnotherApp"`)
-	body = objectName.ReplaceAllString(body, `"name": "another"`)
-	if first := someUUID.FindString(body); first != "" {
-		body = strings.ReplaceAll(body, first, "00000000-1111-4222-8333-444444444444")
-	}
-	return body
+// anotherObject puts the names of another object in the place of those that were asked for. What has just been made has
+// an id that nobody asked for: there it is another share that is locked.
+func anotherObject(w *World, r *Record, given *httptest.ResponseRecorder) *httptest.ResponseRecorder {
+	return changed(func(body string) string {
+		if r.makesLock() {
+			return lockedResource.ReplaceAllString(body, `"resource_id": "`+someID+`"`)
+		}
+		body = consumerKey.ReplaceAllString(body, `"consumerKey": "anotherKeyOfAnotherApp"`)
+		body = objectName.ReplaceAllString(body, `"name": "another"`)
+		if first := someUUID.FindString(body); first != "" {
+			body = strings.ReplaceAll(body, first, someID)
+		}
+		return body
+	})(w, r, given)
 }
+
+const someID = "00000000-1111-4222-8333-444444444444"
 
 // endTroubles stop and kill the run.
 func endTroubles() []Trouble {

@@ -54,6 +54,8 @@ type story struct {
 	before          holdings
 	options         Options
 	told            int
+	// stuck says that the applies go on to fail, and say why.
+	stuck bool
 }
 
 func (s *story) play() {
@@ -107,7 +109,7 @@ func (s *story) setUp() bool {
 	}
 	for _, ws := range s.workspaces {
 		ws.Resources = op.config(w)
-		ws.attempts = map[string]int{}
+		ws.attempts, ws.takingWalks = map[string]int{}, map[*process]bool{}
 	}
 	return true
 }
@@ -146,6 +148,9 @@ func (s *story) run() {
 	}
 	all.Wait()
 	s.troubled = outcomes
+	for _, ws := range s.workspaces {
+		ws.troubled = maps.Clone(ws.attempts)
+	}
 	w.disarm()
 }
 
@@ -185,12 +190,14 @@ func (s *story) repeatOther(ws *Workspace) {
 // checkLast looks at the last apply, whose plan must have been empty.
 func (s *story) checkLast(ws *Workspace, run int, last Outcome) {
 	switch {
-	case s.history.Operation.Refused && s.world.touched > 0:
+	case s.history.Operation.Refused && (s.world.touched > 0 || s.world.equals):
 	case s.history.Operation.Refused:
 		if !s.troubled[run].Failed() || !last.Failed() && len(last.Changes) > 0 {
 			s.world.violate("what must be refused was not")
 		}
-	case last.Failed() && (s.lasting() || s.tells(last)):
+	case last.Failed() && s.lasting():
+	case last.Failed() && s.tells(last):
+		s.stuck = true
 	case last.Failed():
 		s.world.violate("(1) without any trouble the apply of %s still fails: %s", ws.Name, said(last.Diagnostics))
 	case len(last.Changes) > 0:
@@ -204,7 +211,14 @@ func (s *story) tells(last Outcome) bool {
 	if part == "" || !strings.Contains(said(last.Diagnostics), part) {
 		return false
 	}
-	return w.kills > 0 || w.touched > 0 || w.takenBack > 0 || s.blind()
+	return w.kills > 0 || w.touched > 0 || w.takenBack > 0 || s.blind() || s.creationTroubled()
+}
+
+// creationTroubled says that a creation was among several troubles, which can hide from each other what came of it.
+func (s *story) creationTroubled() bool {
+	return len(s.history.Troubles) > 1 && slices.ContainsFunc(s.world.records, func(r *Record) bool {
+		return r.creates() && !r.Trouble.none()
+	})
 }
 
 // blind says that nobody could know what became of a request.

@@ -137,6 +137,9 @@ func merge(all ...Values) Values {
 
 // revokedFirst says that a key that is to be revoked is revoked before anything else is asked of it.
 func revokedFirst(w *World, _ []*Workspace) []string {
+	if w.touched > 0 {
+		return nil // it may be revoked already
+	}
 	for _, r := range w.records {
 		if r.Turn < 0 || !r.writes() || r.worked == 0 && r.Trouble.none() {
 			continue

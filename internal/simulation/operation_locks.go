@@ -123,7 +123,7 @@ func lockProtections() []Operation {
 		},
 		{
 			Name: "lock/protected, replace, the new one first", Provider: alice, Before: first, Config: first,
-			Options: replaceA, Check: stillLocked,
+			Options: replaceA, Check: stillLocked, Tells: "Resource Lock Is Protected",
 		},
 	}
 }

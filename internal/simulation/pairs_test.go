@@ -51,6 +51,26 @@ func twoLost(t *testing.T, op Operation, first, second int) {
 	}
 }
 
+// TestUndisturbedButForClocks plays every operation without any trouble but that the clocks are apart.
+func TestUndisturbedButForClocks(t *testing.T) {
+	t.Parallel()
+	for _, op := range Operations() {
+		t.Run(op.Name, func(t *testing.T) {
+			t.Parallel()
+			for _, settings := range []Settings{
+				{Apart: 2 * time.Second},
+				{Apart: 2 * time.Second, Date: true},
+				{Offset: -20 * time.Minute, Date: true},
+				{Offset: 2 * time.Hour},
+				{Offset: -2 * time.Hour},
+			} {
+				settings.Seed = 1
+				single(t, History{Operation: op, Settings: settings})
+			}
+		})
+	}
+}
+
 // TestClocksApart plays lost answers of creations with clocks that are apart.
 func TestClocksApart(t *testing.T) {
 	t.Parallel()

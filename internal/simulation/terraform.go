@@ -73,6 +73,8 @@ type Workspace struct {
 	world *World
 	mu    sync.Mutex
 	state state
+	// disk is the state as it was last written: what a killed run leaves.
+	disk state
 	// removed are the types of resources that are in the state alone.
 	types map[string]string
 	// loose are objects that were destroyed or replaced under a policy that leaves them on the server.
@@ -81,6 +83,10 @@ type Workspace struct {
 	valid map[string]bool
 	// attempts counts the creations that were begun, by type.
 	attempts map[string]int
+	// takingWalks are the walks in which a takeover was begun.
+	takingWalks map[*process]bool
+	// troubled are the attempts of the troubled run.
+	troubled map[string]int
 }
 
 // looseObject is an object that no state has any more, because that was asked for.
@@ -109,6 +115,8 @@ type Outcome struct {
 	Changes map[string]string
 	// Interrupted says that the run was stopped or killed before its end.
 	Interrupted bool
+	// Killed says that it was killed: nobody has written what it knew.
+	Killed bool
 }
 
 // Failed says whether the command ended in an error.
@@ -117,7 +125,7 @@ func (o Outcome) Failed() bool { return o.Interrupted || failed(o.Diagnostics) }
 func newWorkspace(w *World, name string, config Values) *Workspace {
 	return &Workspace{
 		Name: name, Provider: config, world: w, state: state{}, types: map[string]string{}, attempts: map[string]int{},
-		valid: map[string]bool{},
+		valid: map[string]bool{}, takingWalks: map[*process]bool{},
 	}
 }
 
@@ -164,18 +172,24 @@ func (ws *Workspace) Apply(ctx context.Context, opts Options) Outcome {
 // ApplyPlan applies a plan, which may have been saved before.
 func (ws *Workspace) ApplyPlan(ctx context.Context, made *plan) Outcome {
 	ws.mu.Lock()
-	ws.state = made.refreshed.clone()
+	ws.disk, ws.state = ws.state, made.refreshed.clone()
 	ws.mu.Unlock()
 	if len(made.changes) == 0 {
 		return Outcome{}
 	}
-	return ws.within(ctx, "apply", func(p *process) Outcome {
+	out := ws.within(ctx, "apply", func(p *process) Outcome {
 		run := &apply{workspace: ws, plan: made}
 		ws.each(p, slices.Sorted(maps.Keys(made.changes)), func(address string) {
 			run.node(p, address)
 		})
 		return Outcome{Diagnostics: run.diagnostics, Changes: made.actions()}
 	})
+	if out.Killed {
+		ws.mu.Lock()
+		ws.state = ws.disk
+		ws.mu.Unlock()
+	}
+	return out
 }
 
 // within runs a walk with a provider of its own, in a goroutine that a kill can end.
@@ -198,6 +212,7 @@ func (ws *Workspace) within(ctx context.Context, walk string, do func(*process) 
 	}()
 	<-done
 	out.Interrupted = !finished || p.stopped.Load() || p.dead.Load()
+	out.Killed = p != nil && p.dead.Load()
 	if p != nil {
 		p.end()
 	}
@@ -250,7 +265,16 @@ func (ws *Workspace) change(address string, how func(*instance)) {
 	how(&i)
 	if i.current == nil && len(i.deposed) == 0 {
 		delete(ws.state, address)
-		return
+	} else {
+		ws.state[address] = i
 	}
-	ws.state[address] = i
+}
+
+// write writes the state, as Terraform does after each object that it has dealt with.
+func (ws *Workspace) write(p *process) {
+	ws.mu.Lock()
+	defer ws.mu.Unlock()
+	if !p.dead.Load() {
+		ws.disk = ws.state.clone()
+	}
 }

@@ -217,6 +217,7 @@ func (w *World) watch(answer *httptest.ResponseRecorder) {
 	defer w.mu.Unlock()
 	for _, found := range credential.FindAllStringSubmatch(answer.Body.String(), -1) {
 		w.canaries[found[1]] = true
+		w.words(fingerprint(found[1])) // so that keys are named in the order of the server's answers
 	}
 }
 
