@@ -70,7 +70,7 @@ func FuzzDecodeSeed(f *testing.F) {
 	})
 }
 
-// FuzzMask looks for a secret that stays in a body.
+// FuzzMask looks for a JSON body that masking breaks.
 func FuzzMask(f *testing.F) {
 	f.Add("application/json", `{"auth":{"password":"SECRET"}}`)
 	f.Add("", `{"token":{"id":"SECRET"}}`)
