@@ -13,7 +13,8 @@ import (
 type Integrations struct {
 	// MaxRetries is the provider's.
 	MaxRetries int
-	// Timeout is the provider's request_timeout.
+	// Timeout is for how long after a lost answer the service may still be at work: the provider's request_timeout, and
+	// 30 s at least.
 	Timeout time.Duration
 	// Jitter is the TransportConfig's.
 	Jitter func(time.Duration) time.Duration
@@ -29,7 +30,7 @@ var _ integrationversions.Caller = (*Integrations)(nil)
 
 func newIntegrations(how TransportConfig, api googleAPI) *Integrations {
 	return &Integrations{
-		MaxRetries: how.MaxRetries, Timeout: how.RequestTimeout, Jitter: how.Jitter, Drafts: &KeyedMutex{},
+		MaxRetries: how.MaxRetries, Timeout: how.work(), Jitter: how.Jitter, Drafts: &KeyedMutex{},
 		api: api,
 	}
 }

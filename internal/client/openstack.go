@@ -214,7 +214,8 @@ type SharedFileSystem struct {
 	Roles []string
 	// MaxRetries is the provider's.
 	MaxRetries int
-	// Timeout is the provider's request_timeout.
+	// Timeout is for how long after a lost answer Manila may still be at work: the provider's request_timeout, and 30 s
+	// at least.
 	Timeout time.Duration
 	// Jitter is the TransportConfig's.
 	Jitter func(time.Duration) time.Duration
@@ -261,7 +262,7 @@ func (o *OpenStack) SharedFileSystem(ctx context.Context, region string) (*Share
 		Microversion:   ResourceLocksMicroversion,
 	}, state)
 	s.Region, s.UserID, s.ProjectID, s.Roles = endpoint.region, session.userID, session.projectID, session.roles
-	s.MaxRetries, s.Timeout, s.Jitter = o.how.MaxRetries, o.how.RequestTimeout, o.how.Jitter
+	s.MaxRetries, s.Timeout, s.Jitter = o.how.MaxRetries, o.how.work(), o.how.Jitter
 	_, err = state.version.Get(ctx, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, checkVersion(ctx, s.ServiceClient)
 	})
