@@ -25,6 +25,9 @@ type OpenStack struct {
 	transport http.RoundTripper
 	how       TransportConfig
 
+	// Made are the locks that this walk has made, by what they prevent.
+	Made Made
+
 	session Shared[*session]
 
 	mu sync.Mutex
@@ -220,6 +223,8 @@ type SharedFileSystem struct {
 	Jitter func(time.Duration) time.Duration
 	// Handled are the ids of the locks that this walk has made, read, changed or lifted.
 	Handled *Claims
+	// Made are the locks that this walk has made, in all regions, by what they prevent.
+	Made *Made
 	// Creating has a mutex for locks that are alike but for their id.
 	Creating *KeyedMutex
 
@@ -260,6 +265,7 @@ func (o *OpenStack) SharedFileSystem(ctx context.Context, region string) (*Share
 		Type:           "sharev2",
 		Microversion:   ResourceLocksMicroversion,
 	}, state)
+	s.Made = &o.Made
 	s.Region, s.UserID, s.ProjectID, s.Roles = endpoint.region, session.userID, session.projectID, session.roles
 	s.MaxRetries, s.Timeout, s.Jitter = o.how.MaxRetries, o.how.RequestTimeout, o.how.Jitter
 	_, err = state.version.Get(ctx, func(ctx context.Context) (struct{}, error) {
@@ -278,7 +284,7 @@ func NewSharedFileSystem(client *gophercloud.ServiceClient) *SharedFileSystem {
 
 func newSharedFileSystem(client *gophercloud.ServiceClient, state *regionState) *SharedFileSystem {
 	return &SharedFileSystem{
-		ServiceClient: client, Handled: &state.handled, Creating: &state.creating, standing: &state.standing,
+		ServiceClient: client, Handled: &state.handled, Made: &Made{}, Creating: &state.creating, standing: &state.standing,
 	}
 }
 

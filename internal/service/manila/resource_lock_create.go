@@ -53,6 +53,7 @@ func createLock(
 		return nil, nil, err
 	}
 	manila.Handled.Add(lock.ID)
+	manila.Made.Add(protectionKey(opts), lock.ID)
 	return lock, findTwin(manila, opts, standing), nil
 }
 

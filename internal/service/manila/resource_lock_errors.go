@@ -14,12 +14,13 @@ import (
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/service"
 )
 
-// addProtected is for a lock that is not to be lifted.
-func addProtected(state resourceLockModel, operation string, diags *diag.Diagnostics) {
+// addProtected is for a lock that is not to be lifted. Of a lock that is to be replaced, lock is the new one.
+func addProtected(id string, lock resourceLockModel, operation string, diags *diag.Diagnostics) {
 	diags.AddError("Resource Lock Is Protected", fmt.Sprintf(
 		"Terraform would %s resource lock %s of %s %s, but its deletion_protection is true.\n\n"+
-			"If the lock is really to go, set deletion_protection = false, apply, and then %s it.",
-		operation, state.ID.ValueString(), state.ResourceType.ValueString(), state.ResourceID.ValueString(), operation))
+			"If the lock is really to go, set deletion_protection = false, apply, and then %s it. A tainted lock needs `terraform untaint` "+
+			"first. Of a lock that Terraform calls deposed the replacement was cut short: lift it with `openstack share lock delete %s`.",
+		operation, id, lock.ResourceType.ValueString(), lock.ResourceID.ValueString(), operation, id))
 }
 
 // addUnreachable is for what fails before the lock is asked about: no

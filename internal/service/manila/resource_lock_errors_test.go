@@ -166,7 +166,9 @@ func TestOtherFailures(t *testing.T) {
 		want    []string
 	}{
 		"protected": {
-			func(diags *diag.Diagnostics) { addProtected(lockState("share", "p1", "user"), "replace", diags) },
+			func(diags *diag.Diagnostics) {
+				addProtected(lockID, lockState("share", "p1", "user"), "replace", diags)
+			},
 			"Resource Lock Is Protected",
 			[]string{"Terraform would replace resource lock " + lockID + " of share " + shareID, "deletion_protection = false"},
 		},
