@@ -30,14 +30,6 @@ var open = []openHistories{
 		map[int]string{8: "cut after the work"},
 	},
 	{
-		[]string{"takeover/the project by its number"},
-		regexp.MustCompile(`404 of`),
-		"A 404 that is not the version's own counts as another project, so the plan takes over again.",
-		"takeover/the project by its number",
-		Settings{Seed: 1},
-		map[int]string{1: "404 of a method"},
-	},
-	{
 		[]string{"lock/of an access rule"},
 		regexp.MustCompile(`gave up|after ten seconds|kill`),
 		"A second show lock of an access rule is refused, and the refusal does not name the first one.",
