@@ -3,6 +3,7 @@ package simulation
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -21,6 +22,7 @@ func (s *story) check() {
 	s.checkStrays(held, owners)
 	s.checkOthers(held)
 	s.checkTakeovers(held)
+	s.checkTakeoversOfRuns()
 	s.checkSecrets()
 	s.checkTexts()
 	s.checkCost()
@@ -204,6 +206,21 @@ func (s *story) checkTakeovers(held holdings) {
 	}
 	if got := held.takeovers - s.before.takeovers; got > most {
 		w.violate("(4) the edit lock was taken over %d times, planned were %d", got, most)
+	}
+}
+
+// checkTakeoversOfRuns says that no run took over from itself, whatever it knows of itself.
+func (s *story) checkTakeoversOfRuns() {
+	done := map[string]int{}
+	for _, r := range s.world.records {
+		if r.Turn >= 0 && r.takesOver() && r.worked == http.StatusOK {
+			done[r.Who.run]++
+		}
+	}
+	for run, n := range done {
+		if n > 1+s.world.takenBack {
+			s.world.violate("(4) run %s took the edit lock over %d times", run, n)
+		}
 	}
 }
 

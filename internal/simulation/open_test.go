@@ -21,15 +21,6 @@ type openHistories struct {
 
 var open = []openHistories{
 	{
-		[]string{"takeover/three at once by a person"},
-		regexp.MustCompile(`after the work|gave up|200 with|after ten seconds|midway|never any answer`),
-		"After a lost answer the provider does not know whose the new draft is unless it knows its own e-mail, and the next " +
-			"resource of the same walk takes over from oneself.",
-		"takeover/three at once by a person",
-		Settings{Seed: 14469},
-		map[int]string{8: "cut after the work"},
-	},
-	{
 		[]string{"lock/of an access rule"},
 		regexp.MustCompile(`gave up|after ten seconds|kill`),
 		"A second show lock of an access rule is refused, and the refusal does not name the first one.",

@@ -9,6 +9,7 @@ import (
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest/prototest"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/integrations"
 )
 
@@ -198,4 +199,27 @@ func TestTakeoverEditLockAction_stops(t *testing.T) {
 		t.Errorf("the action came to %+v, wanted it stopped", out)
 	}
 	expectTakeovers(t, mock, 0)
+}
+
+// A takeover whose answer was lost is not followed by another one of the same run, which may be from oneself. Once the
+// run has learned who it is, it knows.
+func TestTakeoverEditLockAction_lostAnswerOfTheRun(t *testing.T) {
+	t.Parallel()
+	mock := acctest.NewIntegrations(t).Mock
+	mock.AddFault(core.Fault{Match: takeoverRequest, Times: 1, CutAfter: true})
+	h := spokenTo(t, mock, tokenOfBen(mock))
+	for _, want := range []string{"The answer to the takeover", "held by " + ben + ". It was not taken over"} {
+		out := h.Action(t.Context(), takeoverAction, map[string]any{"integration": orders})
+		if len(out.Errors) != 1 || !strings.Contains(out.Errors[0], want) {
+			t.Errorf("the action came to %+v, wanted an error with %q", out, want)
+		}
+	}
+	expectTakeovers(t, mock, 1)
+	mock.CreateDraft(ana, orders+"-later", "")
+	for _, integration := range []string{orders + "-later", orders} {
+		if out := h.Action(t.Context(), takeoverAction, map[string]any{"integration": integration}); len(out.Errors) > 0 {
+			t.Error(out.Errors)
+		}
+	}
+	expectTakeovers(t, mock, 2)
 }
