@@ -6,8 +6,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/resourcelocks"
 )
@@ -16,10 +14,10 @@ import (
 // made one after another: else one whose answer was lost could not be told from one
 // that is just being made. What stood before the first of a walk is nobody's answer.
 //
-// twin is an equal lock that stood before and that nothing in this walk handles, nil if there is none.
+// twins are the equal locks that stood before and that nothing in this walk handles.
 func createLock(
 	ctx context.Context, manila *client.SharedFileSystem, opts resourcelocks.CreateOpts,
-) (lock, twin *resourcelocks.Lock, err error) {
+) (lock *resourcelocks.Lock, twins []resourcelocks.Lock, err error) {
 	unlock, err := manila.Creating.Lock(ctx, equalityKey(opts))
 	if err != nil {
 		return nil, nil, err
@@ -54,7 +52,7 @@ func createLock(
 	}
 	manila.Handled.Add(lock.ID)
 	manila.Made.Add(protectionKey(opts), lock.ID)
-	return lock, findTwin(manila, opts, standing), nil
+	return lock, findTwins(manila, opts, standing), nil
 }
 
 // mayHaveStored is for a server that checks its own answer after it stored the
@@ -108,32 +106,16 @@ func findNew(
 	return found, err
 }
 
-func findTwin(
+func findTwins(
 	manila *client.SharedFileSystem, opts resourcelocks.CreateOpts, standing *resourcelocks.Standing,
-) *resourcelocks.Lock {
+) []resourcelocks.Lock {
+	var twins []resourcelocks.Lock
 	for _, lock := range standing.Newest() {
 		if isOwn(manila, lock) && opts.Describes(lock) && !manila.Handled.Has(lock.ID) {
-			return &lock
+			twins = append(twins, lock)
 		}
 	}
-	return nil
-}
-
-// warnOfTwin tells of an equal lock, which is what a run leaves that was killed while it made one.
-func warnOfTwin(m resourceLockModel, twin *resourcelocks.Lock, diags *diag.Diagnostics) {
-	diags.AddWarning("Equal Resource Lock Stands", fmt.Sprintf(
-		"Resource lock %s was made. The same user already held an equal one, %s, made at %s: same resource, type, action and reason. "+
-			"If another resource manages that lock, or this run replaces it, all is well. If none does, as after a run that was "+
-			"killed while it made the lock, %s stays locked by it after a destroy: lift it, or give it a resource block of its own and import it:\n\n%s",
-		m.ID.ValueString(), twin.ID, timeValue(&twin.CreatedAt).ValueString(), m.ResourceID.ValueString(),
-		importBlock(m.Region.ValueString(), twin.ID)))
-}
-
-func importBlock(region, id string) string {
-	if region != "" {
-		id = region + "/" + id
-	}
-	return fmt.Sprintf("import {\n  to = custody_resource_lock.NAME\n  id = %q\n}", id)
+	return twins
 }
 
 // beyondBMP says that a reason has characters that a MySQL table of three bytes

@@ -98,9 +98,7 @@ func (r *resourceLockResource) successor(ctx context.Context, state resourceLock
 		return ""
 	}
 	lock, err := resourcelocks.Get(ctx, manila.ServiceClient, noted)
-	if err != nil || protectionKey(state.toCreateOpts()) != protectionKey(resourcelocks.CreateOpts{
-		ResourceID: lock.ResourceID, ResourceType: lock.ResourceType, ResourceAction: lock.ResourceAction,
-	}) {
+	if err != nil || !preventsTheSame(state.toCreateOpts(), *lock) {
 		return ""
 	}
 	return noted
@@ -111,4 +109,10 @@ func protectionKey(opts resourcelocks.CreateOpts) string {
 	return strings.Join([]string{
 		strings.ToLower(opts.ResourceID), string(opts.ResourceType), string(opts.ResourceAction),
 	}, " ")
+}
+
+func preventsTheSame(opts resourcelocks.CreateOpts, lock resourcelocks.Lock) bool {
+	return protectionKey(opts) == protectionKey(resourcelocks.CreateOpts{
+		ResourceID: lock.ResourceID, ResourceType: lock.ResourceType, ResourceAction: lock.ResourceAction,
+	})
 }

@@ -171,14 +171,20 @@ func TestAccResourceLock_statusInTheWay(t *testing.T) {
 func TestAccResourceLock_secondShowLock(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewMockOpenStack(t)
-	cloud.Mock.CreateLock("bob", openstack.Lock{
-		ResourceID: cloud.Fixture.AccessRule.ID, ResourceType: "access_rule", ResourceAction: "show",
-	})
-	runSteps(t, resource.TestStep{
-		Config: cloud.Provider("alice") + lockConfig(cloud.Fixture.AccessRule.ID,
-			attribute("resource_type", "access_rule"), attribute("resource_action", "show")),
-		ExpectError: inWords(`An access rule takes one lock against "show" only`),
-	})
+	show := openstack.Lock{ResourceID: cloud.Fixture.AccessRule.ID, ResourceType: "access_rule", ResourceAction: "show"}
+	bobs := cloud.Mock.CreateLock("bob", show)
+	config := cloud.Provider("alice") + lockConfig(cloud.Fixture.AccessRule.ID,
+		attribute("resource_type", "access_rule"), attribute("resource_action", "show"))
+	refused := regexp.MustCompile("already[\\s│]+holds[\\s│]+it:[\\s│]+resource[\\s│]+lock[\\s│]+" + bobs.ID)
+	runSteps(t, resource.TestStep{Config: config, ExpectError: refused})
+	cloud.Mock.DeleteLock(bobs.ID)
+	ours := cloud.Mock.CreateLock("alice", show)
+	block := "import {\n  to = " + lockAddress + "\n  id = \"RegionOne/" + ours.ID + "\"\n}\n"
+	shown := regexp.MustCompile(regexp.QuoteMeta(`id = "RegionOne/` + ours.ID + `"`))
+	runSteps(t,
+		resource.TestStep{Config: config, ExpectError: shown},
+		resource.TestStep{Config: config + block},
+	)
 }
 
 // A lock that another user holds is neither changed nor lifted, and the error says

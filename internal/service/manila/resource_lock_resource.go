@@ -123,16 +123,14 @@ func (r *resourceLockResource) Create(
 		addUnreachable("Cannot Create Resource Lock", plan.tried("create a resource lock"), err, &resp.Diagnostics)
 		return
 	}
-	lock, twin, err := createLock(ctx, manila, plan.toCreateOpts())
+	lock, twins, err := createLock(ctx, manila, plan.toCreateOpts())
 	if err != nil {
 		addCreateFailure(ctx, manila, plan, err, &resp.Diagnostics)
 		return
 	}
 	plan.fromAPI(lock)
 	plan.Region = regionOf(manila, plan.Region)
-	if twin != nil {
-		warnOfTwin(plan, twin, &resp.Diagnostics)
-	}
+	warnOfTwins(plan, twins, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
 }
