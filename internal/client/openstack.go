@@ -167,7 +167,7 @@ type LoginError struct {
 }
 
 func (e *LoginError) Error() string {
-	return fmt.Sprintf("log in to OpenStack %s at %s: %s", e.Who(), e.auth.IdentityEndpoint, describe(e.Err))
+	return fmt.Sprintf("log in to OpenStack %s at %s: %s", e.Who(), e.auth.IdentityEndpoint, Describe(e.Err))
 }
 
 func (e *LoginError) Unwrap() error { return e.Err }
@@ -191,18 +191,6 @@ func (e *LoginError) Who() string {
 		who += fmt.Sprintf(" for project %q", a.Scope.ProjectName+a.Scope.ProjectID)
 	}
 	return who
-}
-
-// describe prefers the server's own answer, and the connection's own failure,
-// over the words that the layers between put around them.
-func describe(err error) string {
-	if answer, ok := AsAPIError(err); ok {
-		return answer.Error()
-	}
-	if connection, ok := errors.AsType[*ConnectionError](err); ok {
-		return connection.Error()
-	}
-	return err.Error()
 }
 
 // SharedFileSystem is Manila in one region, with a version that knows resource locks.

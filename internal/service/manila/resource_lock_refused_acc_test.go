@@ -60,7 +60,7 @@ func TestAccResourceLock_refusedByTheCloud(t *testing.T) {
 	}{
 		"no such share": {
 			func(c *acctest.OpenStack) string { return c.Provider("alice") + lockConfig(nowhere) },
-			"No such resource found. Request id: req-",
+			"400 Bad Request (request id req-",
 		},
 		"id of a rule as a share": {
 			func(c *acctest.OpenStack) string { return c.Provider("alice") + lockConfig(c.Fixture.AccessRule.ID) },

@@ -249,18 +249,7 @@ func (r *resourceLockResource) ImportState(
 	if req.ID == "" {
 		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
 	} else {
-		region, id, found := strings.Cut(req.ID, "/")
-		if !found {
-			region, id = "", req.ID
-		}
-		identity = resourceLockIdentity{Region: types.StringValue(region), ID: types.StringValue(id)}
-		if region == "" {
-			identity.Region = types.StringNull()
-		}
-		if found && region == "" {
-			id = ""
-		}
-		identity.ID = types.StringValue(id)
+		identity = identityOf(req.ID)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -274,6 +263,18 @@ func (r *resourceLockResource) ImportState(
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), identity.ID)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("region"), identity.Region)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, identity)...)
+}
+
+// identityOf reads an import id. A region without a name leaves no id.
+func identityOf(importID string) resourceLockIdentity {
+	region, id, found := strings.Cut(importID, "/")
+	switch {
+	case !found:
+		return resourceLockIdentity{Region: types.StringNull(), ID: types.StringValue(importID)}
+	case region == "":
+		id = ""
+	}
+	return resourceLockIdentity{Region: types.StringValue(region), ID: types.StringValue(id)}
 }
 
 // replaces says whether the plan makes another lock.
