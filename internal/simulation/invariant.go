@@ -132,12 +132,15 @@ func (s *story) wasOwned(t thing) bool {
 	return false
 }
 
+// foundAfterLoss is the warning that a lock may be another run's, and that one more may stand.
+const foundAfterLoss = "Resource Lock Found After A Lost Answer"
+
 // isTold says that the user was told of an object: by its id, or by what it belongs to and how to import it.
 func (s *story) isTold(t thing) bool {
 	return slices.ContainsFunc(s.world.diagnosed, func(d Diagnostic) bool {
 		all := d.Summary + " " + d.Detail
 		return strings.Contains(all, t.shownID()) ||
-			d.Error && strings.Contains(strings.ToLower(all), "import") && strings.Contains(all, t.parent)
+			(d.Error || d.Summary == foundAfterLoss) && strings.Contains(strings.ToLower(all), "import") && strings.Contains(all, t.parent)
 	})
 }
 

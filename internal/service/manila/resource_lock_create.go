@@ -10,34 +10,43 @@ import (
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/resourcelocks"
 )
 
+// createdLock is a new lock.
+type createdLock struct {
+	*resourcelocks.Lock
+	// found says that no answer told its id: it was found as the only equal one that has come since.
+	found bool
+	// twins are the equal locks that stood before and that nothing in this walk handles.
+	twins []resourcelocks.Lock
+}
+
 // createLock makes one lock. Manila accepts equal locks without end, so they are
 // made one after another: else one whose answer was lost could not be told from one
 // that is just being made. What stood before the first of a walk is nobody's answer.
-//
-// twins are the equal locks that stood before and that nothing in this walk handles.
 func createLock(
 	ctx context.Context, manila *client.SharedFileSystem, opts resourcelocks.CreateOpts,
-) (lock *resourcelocks.Lock, twins []resourcelocks.Lock, err error) {
+) (*createdLock, error) {
 	unlock, err := manila.Creating.Lock(ctx, equalityKey(opts))
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	defer unlock()
 	standing, err := manila.Standing(ctx)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
+	answered := false
 	retries := manila.MaxRetries
 	if beyondBMP(opts.Reason) {
 		// A server that cannot store it fails each time.
 		retries = 0
 	}
-	lock, err = client.Creation[*resourcelocks.Lock]{
+	lock, err := client.Creation[*resourcelocks.Lock]{
 		Create: func(ctx context.Context) (*resourcelocks.Lock, error) {
 			lock, err := resourcelocks.Create(ctx, manila.ServiceClient, opts)
 			if err == nil && (!isOwn(manila, *lock) || !opts.Describes(*lock)) {
 				return nil, fmt.Errorf("the answer to the creation of a resource lock is another one, %s", lock.ID)
 			}
+			answered = err == nil
 			return lock, err
 		},
 		Find: func(ctx context.Context) ([]*resourcelocks.Lock, error) {
@@ -48,11 +57,11 @@ func createLock(
 		MaxRetries: retries, Timeout: manila.Timeout, Jitter: manila.Jitter,
 	}.Once(ctx)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	manila.Handled.Add(lock.ID)
 	manila.Made.Add(protectionKey(opts), lock.ID)
-	return lock, findTwins(manila, opts, standing), nil
+	return &createdLock{Lock: lock, found: !answered, twins: findTwins(manila, opts, standing)}, nil
 }
 
 // mayHaveStored is for a server that checks its own answer after it stored the

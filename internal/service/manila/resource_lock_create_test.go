@@ -137,7 +137,7 @@ func TestCreateLock(t *testing.T) {
 				for _, id := range tt.handled {
 					manila.Handled.Add(id)
 				}
-				lock, twins, err := createLock(t.Context(), manila, shareLock)
+				lock, err := createLock(t.Context(), manila, shareLock)
 				if tt.failure != "" {
 					if err == nil || !strings.Contains(said(err), tt.failure) {
 						t.Errorf("lock %v, error %v, want one with %q", lock, err, tt.failure)
@@ -145,10 +145,13 @@ func TestCreateLock(t *testing.T) {
 					return
 				}
 				if err != nil || lock.ID != tt.want || !manila.Handled.Has(tt.want) {
-					t.Errorf("lock %v, error %v; want %s, and that handled", lock, err, tt.want)
+					t.Fatalf("lock %v, error %v; want %s, and that handled", lock, err, tt.want)
 				}
-				if got := idsOf(twins); got != tt.twins {
+				if got := idsOf(lock.twins); got != tt.twins {
 					t.Errorf("twins %q, want %q", got, tt.twins)
+				}
+				if last := tt.exchanges[len(tt.exchanges)-1]; lock.found != strings.HasPrefix(last.request, lookAlike) {
+					t.Errorf("found %t after %s", lock.found, last.request)
 				}
 			})
 		})
@@ -169,8 +172,8 @@ func TestCreateLocksLookOnce(t *testing.T) {
 		creation(200, `{"resource_lock": `+lockJSON("a", `"links": []`)+`}`, nil),
 		creation(200, `{"resource_lock": `+lockJSON("b", `"links": []`)+`}`, nil))
 	for range 2 {
-		if _, twins, err := createLock(t.Context(), manila, shareLock); err != nil || len(twins) > 0 {
-			t.Errorf("twins %v, error %v", twins, err)
+		if lock, err := createLock(t.Context(), manila, shareLock); err != nil || len(lock.twins) > 0 {
+			t.Errorf("lock %+v, error %v", lock, err)
 		}
 	}
 }
@@ -182,7 +185,7 @@ func TestCreateLockSaysAtOnceWhatCannotBeStored(t *testing.T) {
 	fault := `{"computeFault": {"code": 500, "message": "The server has failed."}}`
 	body := strings.Replace(shareLockJSON, `"}}`, `","lock_reason":"🔒"}}`, 1)
 	manila := fakeManila(t, before(), exchange{"POST /v2/resource-locks?", body, 500, fault, nil}, look())
-	_, _, err := createLock(t.Context(), manila, opts)
+	_, err := createLock(t.Context(), manila, opts)
 	if !isUnstorable(opts.Reason, err) {
 		t.Errorf("error %v", err)
 	}
@@ -217,7 +220,7 @@ func TestCreateLockOneAfterAnother(t *testing.T) {
 				start := time.Now()
 				for _, opts := range tt.locks {
 					all.Go(func() {
-						if _, _, err := createLock(t.Context(), manila, opts); !errors.Is(err, http.ErrServerClosed) {
+						if _, err := createLock(t.Context(), manila, opts); !errors.Is(err, http.ErrServerClosed) {
 							t.Error(err)
 						}
 					})
@@ -241,7 +244,7 @@ func TestCreateLockCancelledWhileWaiting(t *testing.T) {
 	defer unlock()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, _, err := createLock(ctx, manila, shareLock); !errors.Is(err, context.Canceled) {
+	if _, err := createLock(ctx, manila, shareLock); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want that of the context", err)
 	}
 }

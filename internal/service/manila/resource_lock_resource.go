@@ -123,14 +123,15 @@ func (r *resourceLockResource) Create(
 		addUnreachable("Cannot Create Resource Lock", plan.tried("create a resource lock"), err, &resp.Diagnostics)
 		return
 	}
-	lock, twins, err := createLock(ctx, manila, plan.toCreateOpts())
+	lock, err := createLock(ctx, manila, plan.toCreateOpts())
 	if err != nil {
 		addCreateFailure(ctx, manila, plan, err, &resp.Diagnostics)
 		return
 	}
-	plan.fromAPI(lock)
+	plan.fromAPI(lock.Lock)
 	plan.Region = regionOf(manila, plan.Region)
-	warnOfTwins(plan, twins, &resp.Diagnostics)
+	warnOfFound(plan, lock.found, &resp.Diagnostics)
+	warnOfTwins(plan, lock.twins, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
 }

@@ -38,6 +38,18 @@ func warnOfTwins(m resourceLockModel, twins []resourcelocks.Lock, diags *diag.Di
 		m.ID.ValueString(), len(twins), m.ResourceID.ValueString(), strings.Join(blocks, "\n\n")))
 }
 
+// warnOfFound tells of a lock whose creation had no answer. That of another run of the same user looks the same.
+func warnOfFound(m resourceLockModel, found bool, diags *diag.Diagnostics) {
+	if !found {
+		return
+	}
+	id := m.ResourceID.ValueString()
+	diags.AddWarning("Resource Lock Found After A Lost Answer", fmt.Sprintf("The answer to the creation of a resource lock of %s was lost. "+
+		"Resource lock %s is the only equal one that has come since, and is managed by this resource now. Only if another run of the same "+
+		"user made an equal lock at that moment may it be the other run's, and one more lock may stand. Look with `openstack share lock "+
+		"list --resource %s` then: lift what is too much, or import it.", id, m.ID.ValueString(), id))
+}
+
 // importBlock is what a user pastes to import a lock.
 func importBlock(name, region, id string) string {
 	if region != "" {
