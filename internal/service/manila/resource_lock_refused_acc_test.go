@@ -255,24 +255,47 @@ func TestAccResourceLock_unreadable(t *testing.T) {
 	)
 }
 
-// A 404 of something else than Manila does not make Terraform forget a lock.
-func TestAccResourceLock_notFoundByAProxy(t *testing.T) {
+// A 404 that is not about the lock does not make Terraform forget it.
+func TestAccResourceLock_notFoundByAStranger(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewMockOpenStack(t)
-	config := cloud.Provider("alice") + lockConfig(cloud.ShareID())
-	runSteps(t,
-		resource.TestStep{Config: config},
-		resource.TestStep{
-			PreConfig: func() {
-				cloud.Mock.AddFault(core.Fault{
-					Match:  core.Match{API: "manila", Method: http.MethodGet, Path: ".*/resource-locks/.*"},
-					Status: http.StatusNotFound, Body: "<html>Not Found</html>", Header: http.Header{"Content-Type": {"text/html"}},
-				})
-			},
-			Config: config, ExpectError: inWords("the answer is an HTML page, not one of the API"),
+	cases := map[string]struct {
+		contentType, body, want string
+	}{
+		"a proxy": {"text/html", "<html>Not Found</html>", "the answer is an HTML page, not one of the API"},
+		"an older server": {
+			"application/json", `{"itemNotFound": {"code": 404, "message": "The resource could not be found."}}`,
+			"This does not say that the lock is gone",
 		},
-		resource.TestStep{PreConfig: cloud.Mock.ClearFaults, Config: config},
-	)
+		"Keystone": {
+			"application/json", `{"error": {"code": 404, "title": "Not Found", "message": "Could not find it."}}`,
+			"This does not say that the lock is gone",
+		},
+		"another lock": {
+			"application/json", `{"itemNotFound": {"code": 404, "message": "Resource lock x could not be found."}}`,
+			"This does not say that the lock is gone",
+		},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cloud := acctest.NewMockOpenStack(t)
+			config := cloud.Provider("alice") + lockConfig(cloud.ShareID())
+			stranger := core.Fault{
+				Match:  core.Match{API: "manila", Method: http.MethodGet, Path: ".*/resource-locks/.*"},
+				Status: http.StatusNotFound, Body: c.body, Header: http.Header{"Content-Type": {c.contentType}},
+			}
+			runSteps(t,
+				resource.TestStep{Config: config},
+				resource.TestStep{
+					PreConfig: func() { cloud.Mock.AddFault(stranger) }, Config: config, ExpectError: inWords(c.want),
+				},
+				resource.TestStep{PreConfig: cloud.Mock.ClearFaults, Config: config},
+			)
+			if made := len(requests(cloud, http.MethodPost)); made != 1 {
+				t.Errorf("%d locks were made", made)
+			}
+		})
+	}
 }
 
 func TestAccResourceLock_malformedImport(t *testing.T) {
