@@ -78,9 +78,6 @@ func (r *resourceLockResource) mayLift(ctx context.Context, state resourceLockMo
 // successor is the id of the lock that this walk has made against the same as a lock, or that an earlier walk had made
 // when it failed to lift that lock; empty if there is none.
 func (r *resourceLockResource) successor(ctx context.Context, state resourceLockModel, private privateState) string {
-	if r.client == nil {
-		return ""
-	}
 	cloud, err := r.client.OpenStack()
 	if err != nil {
 		return ""
