@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest/prototest"
@@ -222,4 +223,35 @@ func TestTakeoverEditLockAction_lostAnswerOfTheRun(t *testing.T) {
 		}
 	}
 	expectTakeovers(t, mock, 2)
+}
+
+// A lock of one's own that has lapsed is none: it is not recorded as held, and the plan says that it has lapsed.
+func TestTakeoverEditLockAction_ownLockLapses(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		ago            time.Duration
+		warning, error string
+	}{
+		"14 minutes": {14 * time.Minute, "", ""},
+		"16 minutes": {16 * time.Minute, "so the lock has probably lapsed", "has lapsed: " + pipeline + " held it"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			clock := core.NewFakeClock(time.Now().Add(-tt.ago))
+			mock := acctest.NewIntegrations(t, mockserver.WithClock(clock)).Mock
+			mock.TakeOver(pipeline, orders)
+			clock.Advance(tt.ago)
+			out := spokenTo(t, mock, map[string]any{"credentials": string(mock.ServiceAccountKey(pipeline))}).
+				Action(t.Context(), takeoverAction, map[string]any{"integration": orders})
+			if got := strings.Join(out.Warnings, " "); (got == "") != (tt.warning == "") || !strings.Contains(got, tt.warning) {
+				t.Errorf("warnings %q, wanted %q", got, tt.warning)
+			}
+			if got := strings.Join(out.Errors, " "); (got == "") != (tt.error == "") || !strings.Contains(got, tt.error) {
+				t.Errorf("errors %q, wanted %q", got, tt.error)
+			}
+			if got := mock.Takeovers(); got != 0 {
+				t.Errorf("%d takeovers", got)
+			}
+		})
+	}
 }
