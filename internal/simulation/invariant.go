@@ -139,8 +139,9 @@ const foundAfterLoss = "Resource Lock Found After A Lost Answer"
 func (s *story) isTold(t thing) bool {
 	return slices.ContainsFunc(s.world.diagnosed, func(d Diagnostic) bool {
 		all := d.Summary + " " + d.Detail
+		serious := d.Error || d.Summary == foundAfterLoss
 		return strings.Contains(all, t.shownID()) ||
-			(d.Error || d.Summary == foundAfterLoss) && strings.Contains(strings.ToLower(all), "import") && strings.Contains(all, t.parent)
+			serious && strings.Contains(strings.ToLower(all), "import") && strings.Contains(all, t.parent)
 	})
 }
 

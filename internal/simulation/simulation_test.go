@@ -150,7 +150,8 @@ func random(t *testing.T, seed uint64) {
 	})
 }
 
-// randomParts are of random keys: fingerprints, by which the provider sorts, and the part of a key's expiry that is its own.
+// randomParts are of random keys: fingerprints, by which the provider sorts, and the part of a key's expiry that is its
+// own.
 var randomParts = regexp.MustCompile(`<fingerprint [0-9]+>|"keyExpiresIn":"[0-9]+"`)
 
 // TestSameSeedSameHistory plays histories twice: the same seed must give the same to the byte.

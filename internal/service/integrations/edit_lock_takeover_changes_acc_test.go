@@ -42,7 +42,9 @@ func afterStranger(t *testing.T, fault core.Fault, path, number, want string) {
 		},
 		resource.TestStep{
 			PreConfig: cloud.Mock.ClearFaults, Config: later,
-			ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
+			ConfigPlanChecks: resource.ConfigPlanChecks{
+				PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()},
+			},
 		},
 	)
 	expectTakeovers(t, cloud.Mock, 1)
@@ -55,7 +57,7 @@ func TestAccEditLockTakeover_projectNumberAndStrangers(t *testing.T) {
 	for name, fault := range strangersAnswers {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			afterStranger(t, fault, ".*/projects/123456789012/.*", withNumber(orders),
+			afterStranger(t, fault, ".*/projects/123456789012/.*", ordersByNumber(),
 				"Cannot Tell Whether The Name Means Another Draft")
 		})
 	}
@@ -71,7 +73,7 @@ func TestAccEditLockTakeover_projectNumberIsListed(t *testing.T) {
 	runSteps(t,
 		resource.TestStep{Config: cloud.As(ben) + takeoverConfig(attribute("integration", orders))},
 		resource.TestStep{
-			Config: cloud.As(ben) + takeoverConfig(attribute("integration", withNumber(orders))),
+			Config: cloud.As(ben) + takeoverConfig(attribute("integration", ordersByNumber())),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 				plancheck.ExpectResourceAction(takeoverAddress, plancheck.ResourceActionUpdate),
 			}},
