@@ -20,6 +20,8 @@ type Integrations struct {
 	Jitter func(time.Duration) time.Duration
 	// Drafts has a mutex for each integration, by its full name: one takeover after the other.
 	Drafts *KeyedMutex
+	// Unsettled are the drafts whose takeover by this walk came to nobody knows what, by integration as in Drafts.
+	Unsettled Made
 
 	api googleAPI
 	// shown is the e-mail address that the service showed for the provider's user.
