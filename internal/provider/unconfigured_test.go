@@ -25,7 +25,7 @@ func TestActionsOfAnUnconfiguredProvider(t *testing.T) {
 	}
 	const integration = "projects/shop/locations/europe-west1/integrations/orders"
 	given := map[string]string{
-		"integration": integration,
+		"integration":  integration,
 		"organization": "acme", "developer_email": "dev@acme.test", "app": "portal", "status": "revoked",
 	}
 	for _, name := range slices.Sorted(maps.Keys(schemas.ActionSchemas)) {
