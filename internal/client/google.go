@@ -43,7 +43,7 @@ func NewGoogle(config GoogleConfig, how TransportConfig) (*Google, error) {
 	if config.Now == nil {
 		config.Now = time.Now
 	}
-	server := &serverTime{now: config.Now}
+	server, writes := &serverTime{now: config.Now}, &Writes{}
 	return &Google{
 		apigee: &Apigee{
 			Organization: config.Organization,
@@ -55,9 +55,11 @@ func NewGoogle(config GoogleConfig, how TransportConfig) (*Google, error) {
 			Apps:         &KeyedMutex{},
 			Now:          server.Now,
 			jitter:       how.Jitter,
+			writes:       writes,
+			reads:        &appReads{},
 			api: googleAPI{
 				base: versionOne(config.ApigeeEndpoint, apigeeEndpoint), transport: transport, tokens: tokens,
-				quotaProject: config.quotaProject(), time: server,
+				quotaProject: config.quotaProject(), time: server, writes: writes,
 			},
 		},
 		integrations: newIntegrations(how, googleAPI{
@@ -120,6 +122,8 @@ type Apigee struct {
 
 	jitter func(time.Duration) time.Duration
 	api    googleAPI
+	writes *Writes
+	reads  *appReads
 }
 
 // Wait passes the time before a request is sent again or an object looked at again:
@@ -164,6 +168,8 @@ type googleAPI struct {
 	quotaProject string
 	// time takes note of the server's time. May be nil.
 	time *serverTime
+	// writes takes note of what may have changed something. May be nil.
+	writes *Writes
 }
 
 // googleRequest is one request to a Google API.
@@ -193,6 +199,7 @@ func (a *googleAPI) call(ctx context.Context, req googleRequest, answer any) err
 	if err != nil {
 		return err
 	}
+	defer a.writes.begin(req.method)()
 	resp, err := a.send(ctx, req, body, token)
 	if err == nil && resp.StatusCode == http.StatusUnauthorized && a.tokens.login != nil {
 		if token, err = a.tokens.current(ctx, token); err != nil {

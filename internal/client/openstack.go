@@ -24,6 +24,7 @@ type OpenStack struct {
 	resolved  resolved
 	transport http.RoundTripper
 	how       TransportConfig
+	writes    *Writes
 
 	// Made are the locks that this walk has made, by what they prevent.
 	Made Made
@@ -41,6 +42,7 @@ type regionState struct {
 	creating KeyedMutex
 	handled  Claims
 	standing Shared[*resourcelocks.Standing]
+	locks    resourcelocks.Reader
 }
 
 // session is a login.
@@ -62,10 +64,11 @@ func NewOpenStack(config OpenStackConfig, how TransportConfig) (*OpenStack, erro
 		config:   config,
 		resolved: resolved,
 		how:      how,
+		writes:   &Writes{},
 		regions:  map[string]*regionState{},
 	}
 	o.transport = &serviceTokenTransport{
-		base:  newTransport(how, resolved.tls),
+		base:  &writesTransport{newTransport(how, resolved.tls), o.writes},
 		token: config.ServiceToken,
 		login: o.serviceLogin(how),
 	}
@@ -218,6 +221,18 @@ type SharedFileSystem struct {
 	Creating *KeyedMutex
 
 	standing *Shared[*resourcelocks.Standing]
+	locks    *resourcelocks.Reader
+}
+
+// ReadLock reads a lock as resourcelocks.Get does. Reads that come together share list requests. What it answers is at
+// most 5 s old and never older than a write of this provider. The project and the creation time are what is known of the
+// lock, if anything is.
+func (s *SharedFileSystem) ReadLock(
+	ctx context.Context, id, projectID string, createdAt time.Time,
+) (*resourcelocks.Lock, error) {
+	return s.locks.Get(ctx, s.ServiceClient, resourcelocks.Known{
+		ID: id, ProjectID: projectID, OwnProject: s.ProjectID, CreatedAt: createdAt,
+	})
 }
 
 // Standing are the locks that the user held before the first that this walk makes. It asks once for each walk.
@@ -274,6 +289,7 @@ func NewSharedFileSystem(client *gophercloud.ServiceClient) *SharedFileSystem {
 func newSharedFileSystem(client *gophercloud.ServiceClient, state *regionState) *SharedFileSystem {
 	return &SharedFileSystem{
 		ServiceClient: client, Handled: &state.handled, Made: &Made{}, Creating: &state.creating, standing: &state.standing,
+		locks: &state.locks,
 	}
 }
 
@@ -282,7 +298,7 @@ func (o *OpenStack) regionState(url string) *regionState {
 	defer o.mu.Unlock()
 	state, ok := o.regions[url]
 	if !ok {
-		state = &regionState{}
+		state = &regionState{locks: resourcelocks.Reader{Writes: o.writes.Count}}
 		o.regions[url] = state
 	}
 	return state

@@ -73,7 +73,8 @@ type transport struct {
 	redact func(*url.URL) string
 	// busy says of an answer that the same request will pass later, where the
 	// status alone does not. May be nil.
-	busy func(status int, body []byte) bool
+	busy  func(status int, body []byte) bool
+	holds holds
 }
 
 func newTransport(config TransportConfig, tlsConfig *tls.Config) *transport {
@@ -96,9 +97,8 @@ func newConnections(tlsConfig *tls.Config) *http.Transport {
 		ForceAttemptHTTP2:   true,
 		IdleConnTimeout:     90 * time.Second,
 	}
-	// Terraform works on ten objects at a time by default, and the two idle
-	// connections of Go's default would make the others start anew.
-	connections.MaxIdleConnsPerHost = 32
+	// Each of the objects that Terraform works on at a time, as many as -parallelism says, may keep its connection.
+	connections.MaxIdleConnsPerHost = 256
 	return connections
 }
 
@@ -126,7 +126,13 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, t.stopped(req, err)
 	}
 	for attempt := 0; ; attempt++ {
+		if err := t.holds.wait(run, req.URL.Host); err != nil {
+			return nil, t.stopped(req, err)
+		}
 		resp, body, err := t.try(req, attempt)
+		if err == nil {
+			t.holds.note(req.URL.Host, resp)
+		}
 		if attempt >= t.MaxRetries || !t.mayRepeat(req, resp, body, err) {
 			return resp, err
 		}

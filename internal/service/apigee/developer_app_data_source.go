@@ -155,7 +155,7 @@ func (d *developerAppDataSource) Read(
 	apigee, err := op.reach(ctx, d.client, config.appReference)
 	var app *developerappkeys.App
 	if err == nil {
-		app, err = developerappkeys.GetApp(ctx, apigee, op.app)
+		app, err = apigee.ReadApp(ctx, op.app)
 	}
 	if err != nil {
 		op.addFailure(err, &resp.Diagnostics)

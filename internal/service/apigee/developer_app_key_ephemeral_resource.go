@@ -167,9 +167,9 @@ func (m developerAppKeyEphemeralModel) find(
 	ctx context.Context, apigee *client.Apigee, name developerappkeys.AppName,
 ) (*developerappkeys.Key, error) {
 	if !m.ConsumerKey.IsNull() {
-		return developerappkeys.Get(ctx, apigee, name, m.ConsumerKey.ValueString())
+		return apigee.ReadKey(ctx, name, m.ConsumerKey.ValueString())
 	}
-	app, err := developerappkeys.GetApp(ctx, apigee, name)
+	app, err := apigee.ReadApp(ctx, name)
 	if err != nil {
 		return nil, err
 	}

@@ -108,7 +108,9 @@ func TestAccDeveloperAppKey_otherAnswers(t *testing.T) {
 			}
 			expectUntouched(t, cloud, before)
 			cli.Apply()
-			cloud.Mock.AddFault(core.Fault{Match: readRequest, Times: 1, Status: 200, Body: body})
+			// The app and the key itself are read.
+			either := core.Match{API: "apigee", Method: "GET", Path: appPathPattern + "(/keys/.*)?"}
+			cloud.Mock.AddFault(core.Fault{Match: either, Times: 2, Status: 200, Body: body})
 			if output, ok := cli.Try(autoApprove...); ok {
 				t.Errorf("a key that is none is believed:\n%s", output)
 			}
@@ -284,9 +286,9 @@ func TestAccDeveloperAppKey_scopesLeftToApigee(t *testing.T) {
 			cli := acctest.NewCLI(t, cloud.Provider()+keyConfig(weather))
 			cli.Apply()
 			key := newKey(t, cloud).ConsumerKey
-			// The first GET is the refresh, the second one the update's.
+			// The refresh reads the app, and the update the key.
 			cloud.Mock.AddFault(core.Fault{
-				Match: readRequest, Skip: 1, Times: 1, Before: func() { setScopes(t, cloud, key, `{"scopes":["READ"]}`) },
+				Match: readRequest, Times: 1, Before: func() { setScopes(t, cloud, key, `{"scopes":["READ"]}`) },
 			})
 			cli.Write("main.tf", strings.Replace(cli.Config(), weather, strings.Join(lines, "\n  "), 1))
 			cli.Apply()

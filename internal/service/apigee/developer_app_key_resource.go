@@ -187,9 +187,9 @@ func findKey(
 	ctx context.Context, apigee *client.Apigee, name developerappkeys.AppName, state developerAppKeyModel,
 ) (*developerappkeys.Key, error) {
 	if key := state.ConsumerKey.ValueString(); key != "" {
-		return developerappkeys.Get(ctx, apigee, name, key)
+		return apigee.ReadKey(ctx, name, key)
 	}
-	app, err := developerappkeys.GetApp(ctx, apigee, name)
+	app, err := apigee.ReadApp(ctx, name)
 	if err != nil {
 		return nil, err
 	}

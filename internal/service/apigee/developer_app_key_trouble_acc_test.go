@@ -88,15 +88,15 @@ func TestAccDeveloperAppKey_requests(t *testing.T) {
 		most int
 	}{
 		{"create", func() { cli.Apply() }, 3*n + 4},
-		{"refresh", func() { cli.Run("plan", "-refresh-only", "-no-color") }, n + 4},
-		{"destroy", func() { cli.Destroy() }, 2*n + 4},
+		{"refresh", func() { cli.Run("plan", "-refresh-only", "-no-color") }, 1 + 4},
+		{"destroy", func() { cli.Destroy() }, n + 1 + 4},
 	} {
 		cloud.Mock.ResetJournal()
 		c.run()
 		got := len(cloud.Mock.Journal())
 		t.Logf("%s %d keys of one app: %d requests", c.what, n, got)
-		if got < n || got > c.most {
-			t.Errorf("%s took %d requests, wanted %d to %d", c.what, got, n, c.most)
+		if got == 0 || got > c.most {
+			t.Errorf("%s took %d requests, wanted at most %d", c.what, got, c.most)
 		}
 	}
 	// The attributes of the app are sent with each key that is generated, products of the app with nothing else.

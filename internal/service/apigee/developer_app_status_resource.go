@@ -185,7 +185,7 @@ func (r *developerAppStatusResource) Read(
 	}
 	var app *developerappkeys.App
 	if err == nil {
-		app, err = developerappkeys.GetApp(ctx, apigee, op.app)
+		app, err = apigee.ReadApp(ctx, op.app)
 	}
 	switch {
 	case client.IsNoSuchApp(err):

@@ -3,6 +3,7 @@ package manila
 import (
 	"context"
 	"maps"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
@@ -127,7 +128,7 @@ func (d *resourceLockDataSource) Read(
 	var lock *resourcelocks.Lock
 	if id := config.ID.ValueString(); id != "" {
 		failure.Tried = "read resource lock " + id
-		lock, err = resourcelocks.Get(ctx, manila.ServiceClient, id)
+		lock, err = manila.ReadLock(ctx, id, "", time.Time{})
 		if client.IsLockNotFound(err, id) {
 			failure.Remedy = "The lock does not exist, or belongs to another project than " + manila.ProjectID +
 				", in which the provider works."

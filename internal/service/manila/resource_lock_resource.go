@@ -157,7 +157,8 @@ func (r *resourceLockResource) Read(
 		addUnreachable("Cannot Read Resource Lock", "read resource lock "+state.ID.ValueString(), err, &resp.Diagnostics)
 		return
 	}
-	lock, err := resourcelocks.Get(ctx, manila.ServiceClient, state.ID.ValueString())
+	made, _ := state.CreatedAt.ValueRFC3339Time()
+	lock, err := manila.ReadLock(ctx, state.ID.ValueString(), state.ProjectID.ValueString(), made)
 	switch {
 	case isLockNotFound(state, err) && isGone(manila, state):
 		resp.State.RemoveResource(ctx)

@@ -122,15 +122,15 @@ func TestAccResourceLock_requestsForAHundred(t *testing.T) {
 		most int
 	}{
 		{"create", func() { cli.Apply() }, 104},
-		{"refresh", func() { cli.Run("plan", "-refresh-only", "-no-color") }, 104},
-		{"destroy", func() { cli.Destroy() }, 204},
+		{"refresh", func() { cli.Run("plan", "-refresh-only", "-no-color") }, 5},
+		{"destroy", func() { cli.Destroy() }, 108},
 	} {
 		cloud.Mock.ResetJournal()
 		c.run()
 		sent, logins := len(cloud.Mock.Journal()), len(cloud.Mock.Requests(core.Match{API: "keystone"}))
 		t.Logf("%s 100 locks: %d requests, of these %d logins", c.what, sent, logins)
-		if sent < 100 || sent > c.most || logins > 2 {
-			t.Errorf("%s took %d requests and %d logins, wanted 100 to %d and at most 2", c.what, sent, logins, c.most)
+		if sent == 0 || sent > c.most || logins > 2 {
+			t.Errorf("%s took %d requests and %d logins, wanted at most %d and 2", c.what, sent, logins, c.most)
 		}
 	}
 }

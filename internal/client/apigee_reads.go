@@ -1,0 +1,115 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"sync"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/developerappkeys"
+)
+
+// appReads are the apps that this walk reads: one request serves all keys of an app.
+type appReads struct {
+	mu   sync.Mutex
+	apps map[developerappkeys.AppName]*appRead
+}
+
+type appRead struct {
+	fresh Fresh[readApp]
+	// denied says that the app may not be read: its keys are read singly.
+	mu     sync.Mutex
+	denied bool
+}
+
+type readApp struct {
+	app *developerappkeys.App
+	// keys are the places of the keys in app, by consumer key.
+	keys map[string]int
+}
+
+func (r *appReads) of(name developerappkeys.AppName) *appRead {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.apps == nil {
+		r.apps = map[developerappkeys.AppName]*appRead{}
+	}
+	read, ok := r.apps[name]
+	if !ok {
+		read = &appRead{}
+		r.apps[name] = read
+	}
+	return read
+}
+
+func (r *appRead) get(ctx context.Context, a *Apigee, name developerappkeys.AppName) (readApp, error) {
+	return r.fresh.Get(ctx, a.writes, func(ctx context.Context) (readApp, error) {
+		app, err := developerappkeys.GetApp(ctx, a, name)
+		if err != nil {
+			return readApp{}, err
+		}
+		read := readApp{app, make(map[string]int, len(app.Keys))}
+		for i, key := range app.Keys {
+			read.keys[key.ConsumerKey] = i
+		}
+		return read, nil
+	})
+}
+
+// ReadApp reads an app as developerappkeys.GetApp does. Reads of one app that come together share one request, whose
+// answer is at most 5 s old and never older than a write of this provider.
+func (a *Apigee) ReadApp(ctx context.Context, name developerappkeys.AppName) (*developerappkeys.App, error) {
+	read, err := a.reads.of(name).get(ctx, a, name)
+	if err != nil {
+		return nil, err
+	}
+	app := *read.app
+	app.Attributes, app.Scopes = slices.Clone(app.Attributes), slices.Clone(app.Scopes)
+	app.Keys = make([]developerappkeys.Key, len(read.app.Keys))
+	for i, key := range read.app.Keys {
+		app.Keys[i] = cloneKey(key)
+	}
+	return &app, nil
+}
+
+// ReadKey reads a key as developerappkeys.Get does, by ReadApp. A key that the app does not show is read singly, and so
+// are the keys of an app that cannot be read.
+func (a *Apigee) ReadKey(
+	ctx context.Context, name developerappkeys.AppName, consumerKey string,
+) (*developerappkeys.Key, error) {
+	r := a.reads.of(name)
+	if !r.isDenied() {
+		read, err := r.get(ctx, a, name)
+		if i, ok := read.keys[consumerKey]; err == nil && ok {
+			key := cloneKey(read.app.Keys[i])
+			return &key, nil
+		}
+		if err != nil && r.isNoHope(err) {
+			return nil, err
+		}
+	}
+	return developerappkeys.Get(ctx, a, name, consumerKey)
+}
+
+func (r *appRead) isDenied() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.denied
+}
+
+// isNoHope says that the key cannot be read either: the run was told to stop, or nobody is logged in. An app that may not
+// be read is not asked for again.
+func (r *appRead) isNoHope(err error) bool {
+	if answer, ok := AsAPIError(err); ok && answer.Status == http.StatusForbidden {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.denied = true
+	}
+	return isUnsent(err) || errors.Is(err, context.Canceled)
+}
+
+func cloneKey(key developerappkeys.Key) developerappkeys.Key {
+	key.Products, key.Scopes, key.Attributes = slices.Clone(key.Products), slices.Clone(key.Scopes), slices.Clone(key.Attributes)
+	return key
+}
