@@ -20,6 +20,7 @@ func Catalogue() []Trouble {
 	all := connectionTroubles()
 	all = append(all, statusTroubles()...)
 	all = append(all, answerTroubles()...)
+	all = append(all, readTroubles()...)
 	all = append(all, endTroubles()...)
 	return append(all, peopleTroubles()...)
 }

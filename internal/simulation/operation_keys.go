@@ -59,6 +59,7 @@ func keyOperations() []Operation {
 		{Name: "key/bring in", Brief: true, Provider: bearer, Config: oneKey(false, given)},
 		{Name: "key/bring in with attributes", Pairs: true, Provider: bearer, Config: oneKey(false, merge(given, setUp))},
 		{Name: "key/refresh", Provider: bearer, Before: oneKey(false, nil), Config: oneKey(false, nil)},
+		{Name: "key/refresh of three", Provider: bearer, Before: keys(3), Config: keys(3)},
 		{
 			Name: "key/update products and attributes", Provider: bearer, Before: oneKey(false, nil),
 			Config: oneKey(false, Values{

@@ -1,5 +1,7 @@
 package simulation
 
+import "fmt"
+
 // lock is a lock on a share.
 func lock(share string, more Values) Values {
 	return merge(Values{"resource_id": share, "lock_reason": reason}, more)
@@ -23,6 +25,16 @@ func twoLocks(first, second func(*World) Values) func(*World) []Resource {
 	return func(w *World) []Resource {
 		return append(oneLock("a", first, false)(w), oneLock("b", second, false)(w)...)
 	}
+}
+
+// fourLocks are read with shared lists.
+func fourLocks(w *World) []Resource {
+	var all []Resource
+	for i := range 4 {
+		config := with(Values{"lock_reason": fmt.Sprint("reason ", i)})
+		all = append(all, oneLock(fmt.Sprint("l", i), config, false)(w)...)
+	}
+	return all
 }
 
 func nothing(*World) []Resource { return nil }
@@ -86,6 +98,7 @@ func lockChanges() []Operation {
 	one, first := oneLock("a", onShare, false), oneLock("a", onShare, true)
 	return []Operation{
 		{Name: "lock/refresh", Provider: alice, Before: one, Config: one},
+		{Name: "lock/refresh of four", Provider: alice, Before: fourLocks, Config: fourLocks},
 		{
 			Name: "lock/update", Provider: alice, Before: one,
 			Config: oneLock("a", with(Values{"lock_reason": "kept by the board"}), false),

@@ -85,6 +85,24 @@ func TestSingleTroubles(t *testing.T) {
 	}
 }
 
+// TestEveryTroubleIsPlayed holds that no trouble of the catalogue is left out of the single troubles by mistake.
+func TestEveryTroubleIsPlayed(t *testing.T) {
+	t.Parallel()
+	played := map[string]bool{}
+	for _, op := range Operations() {
+		for _, request := range requestsOf(t, op) {
+			for _, trouble := range Catalogue() {
+				played[trouble.Name] = played[trouble.Name] || op.plays(trouble, request)
+			}
+		}
+	}
+	for _, trouble := range Catalogue() {
+		if !played[trouble.Name] {
+			t.Errorf("%q is played at no request", trouble.Name)
+		}
+	}
+}
+
 // recorded are the requests of the undisturbed run of each operation.
 var recorded sync.Map
 
