@@ -95,8 +95,9 @@ func (s *story) checkStrays(held holdings, owners map[string]string) {
 		if !s.wasOwned(t) && t.resourceType == keyType && made <= s.world.kills && s.killedWhileMaking() {
 			continue // the API shows of a key neither who made it nor for what
 		}
-		if !s.wasOwned(t) && made <= s.world.kills && s.killedWhileMaking() && !s.madeLater(t.resourceType) {
-			continue // nothing was made since, so that nothing looked at what is there beside the state's own
+		looked := s.madeLater(t.resourceType) && s.world.touched == 0
+		if !s.wasOwned(t) && made <= s.world.kills && s.killedWhileMaking() && !looked {
+			continue // nothing looked since at what is there beside the state's own, or others have changed it meanwhile
 		}
 		s.world.violate("(2) %s is on the server and in no state, and nobody is told", shownAs(t.resourceType, id))
 	}
