@@ -216,8 +216,11 @@ func isUntrusted(err error) bool {
 	return ok
 }
 
-// isPermanent says that the next connection will fail as this one did.
+// isPermanent says that the next try will fail as this one did.
 func isPermanent(err error) bool {
+	if errors.Is(err, errTooLong) {
+		return true
+	}
 	if name, ok := errors.AsType[*net.DNSError](err); ok {
 		return name.IsNotFound
 	}
