@@ -71,7 +71,10 @@ func fromOpenStack(answer gophercloud.ErrUnexpectedResponseCode) *APIError {
 		RequestID: requestID(answer.ResponseHeader),
 		original:  answer,
 	}
-	e.Kind, e.Message = openStackFault(answer.Body)
+	// What a success says is no fault, although nobody asked for it.
+	if answer.Actual/100 != 2 {
+		e.Kind, e.Message = openStackFault(answer.Body)
+	}
 	if e.Kind == "" {
 		e.Message = describeForeignBody(answer.ResponseHeader.Get("Content-Type"))
 	}

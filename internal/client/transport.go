@@ -161,6 +161,7 @@ func (t *transport) try(req *http.Request, attempt int) (*http.Response, []byte,
 	if err == nil {
 		body, err = readAnswer(resp.Body)
 		err = errors.Join(err, resp.Body.Close())
+		body = withoutSecrets(once, resp.StatusCode, body)
 		resp.Body = io.NopCloser(bytes.NewReader(body))
 	}
 	t.log(req, resp, err, attempt, time.Since(start))

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client"
@@ -52,25 +53,10 @@ func TestFindSuccessor(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			google, err := client.NewGoogle(client.GoogleConfig{AccessToken: "token"}, client.TransportConfig{
-				Base: tt.served, RequestTimeout: time.Minute,
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			clouds := client.New()
-			clouds.SetGoogle(google, nil)
-			api, err := clouds.Integrations(t.Context())
-			if err != nil {
-				t.Fatal(err)
-			}
+			api := integrationsOver(t, tt.served)
 			api.Learn("me@shop.test")
-			integration, err := integrationversions.ParseIntegration(ordersName)
-			if err != nil {
-				t.Fatal(err)
-			}
 			before := map[string]integrationversions.Version{oldID: {ID: oldID}, knownID: {ID: knownID}}
-			found, err := takeoverTarget{name: integration}.findSuccessor(t.Context(), api,
+			found, err := takeoverTarget{name: ordersIntegration(t)}.findSuccessor(t.Context(), api,
 				&integrationversions.Version{ID: oldID}, before)
 			if err != nil {
 				t.Fatal(err)
@@ -84,4 +70,66 @@ func TestFindSuccessor(t *testing.T) {
 			}
 		})
 	}
+}
+
+// lost is a service that makes a takeover and cuts its answer. What it made is somebody else's.
+type lost struct{ taken bool }
+
+func (l *lost) RoundTrip(req *http.Request) (*http.Response, error) {
+	old, list := oneVersion(oldID, "DRAFT", "ana@shop.test"), oneVersion(oldID, "DRAFT", "ana@shop.test")
+	if l.taken {
+		old, list = oneVersion(oldID, "SNAPSHOT", ""), oneVersion(newID, "DRAFT", "ben@shop.test")
+	}
+	if req.Method == http.MethodPost {
+		l.taken = true
+		return nil, io.ErrUnexpectedEOF
+	}
+	return served{old, list}.RoundTrip(req)
+}
+
+// TestForeignSuccessorIsNotTaken is about a lost answer after which the lock is held by somebody who may not be oneself.
+func TestForeignSuccessorIsNotTaken(t *testing.T) {
+	t.Parallel()
+	for name, self := range map[string]string{"known": "me@shop.test", "unknown": ""} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				api := integrationsOver(t, &lost{})
+				if self != "" {
+					api.Learn(self)
+				}
+				target := takeoverTarget{name: ordersIntegration(t)}
+				made, err := takeOver(t.Context(), api, target, func(string, ...any) {})
+				if err == nil {
+					t.Errorf("the draft of %s was taken for one's own", made.draft.LockHolder)
+				}
+			})
+		})
+	}
+}
+
+func integrationsOver(t *testing.T, wire http.RoundTripper) *client.Integrations {
+	t.Helper()
+	google, err := client.NewGoogle(client.GoogleConfig{AccessToken: "token"}, client.TransportConfig{
+		Base: wire, RequestTimeout: time.Minute,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	clouds := client.New()
+	clouds.SetGoogle(google, nil)
+	api, err := clouds.Integrations(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return api
+}
+
+func ordersIntegration(t *testing.T) integrationversions.Name {
+	t.Helper()
+	name, err := integrationversions.ParseIntegration(ordersName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return name
 }
