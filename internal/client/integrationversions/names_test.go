@@ -100,6 +100,7 @@ func TestMalformedNames(t *testing.T) {
 			`the end "versions/` + draftID + `" is too much; this is the name of a version, not of an integration`,
 		},
 		"verb": {draftText + ":takeoverEditLock", parseVersion, `the version is malformed: "` + draftID + `:takeoverEditLock"`},
+		"a slash at the end": {draftText + "/", parseVersion, `the end "/" is too much`},
 		"more": {draftText + "/testCases/1", parseVersion, `the end "testCases/1" is too much`},
 	}
 	for name, tt := range tests {
