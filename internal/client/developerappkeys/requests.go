@@ -248,5 +248,12 @@ func callKey(ctx context.Context, c Caller, req Request) (*Key, error) {
 	return answer.of(req.ConsumerKey)
 }
 
-// roundUp counts the units, so that no lifetime above zero becomes zero, which is never.
-func roundUp(d, unit time.Duration) int64 { return int64((d + unit - 1) / unit) }
+// roundUp counts the units, so that no lifetime above zero becomes zero, which is never. The longest lifetime must not
+// overflow.
+func roundUp(d, unit time.Duration) int64 {
+	count := int64(d / unit)
+	if d%unit > 0 {
+		count++
+	}
+	return count
+}
