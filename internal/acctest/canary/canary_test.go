@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
+	"github.com/hashicorp/terraform-plugin-log/tfsdklog"
 )
 
 const theSecret = "aSecretOfTheTest0123456789"
@@ -141,7 +142,9 @@ func TestEachPlaceIsSearched(t *testing.T) {
 			t.Parallel()
 			var watch Watch
 			server := watch.Server(talkative{place: place})
-			_, planErr := server.PlanResourceChange(t.Context(), &tfprotov6.PlanResourceChangeRequest{TypeName: "thing"})
+			// Acceptance tests have such a sink, which would take the log.
+			ctx := tfsdklog.RegisterTestSink(t.Context(), t)
+			_, planErr := server.PlanResourceChange(ctx, &tfprotov6.PlanResourceChangeRequest{TypeName: "thing"})
 			_, readErr := server.ReadResource(t.Context(), &tfprotov6.ReadResourceRequest{TypeName: "thing"})
 			stream, invokeErr := server.InvokeAction(t.Context(), &tfprotov6.InvokeActionRequest{ActionType: "do"})
 			if planErr != nil || readErr != nil || invokeErr != nil {

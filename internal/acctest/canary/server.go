@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"os"
+	"reflect"
 	"strings"
 	"sync"
 
@@ -76,7 +77,18 @@ func (s *server) begin(ctx context.Context, method, of string) (context.Context,
 			return ctx, c
 		}
 	}
-	return tflogtest.RootLogger(ctx, c.log), c
+	return tflogtest.RootLogger(unlogged{ctx}, c.log), c
+}
+
+// unlogged is a context without the loggers of another one: where there is a test's sink, a new logger would write to it.
+type unlogged struct{ context.Context }
+
+// Value implements context.Context.
+func (u unlogged) Value(key any) any {
+	if of := reflect.TypeOf(key); of != nil && strings.HasSuffix(of.PkgPath(), "terraform-plugin-log/internal/logging") {
+		return nil
+	}
+	return u.Context.Value(key)
 }
 
 // end says the log, line by line: lines repeat themselves.
