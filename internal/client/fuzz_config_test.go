@@ -77,9 +77,12 @@ func FuzzCloudsYAML(f *testing.F) {
 		{"clouds: {full: {auth: {auth_url: 'http://k/v3', username: bob, password: SECRET}}}", "clouds: {full: {auth: null}}"},
 		{"clouds: {full: {auth: {auth_url: 'http://bob:SECRET@k/v3'}}}", ""},
 		{"clouds: {full: {auth: {auth_url: 'http://bob:SECRET@k:port/v3'}}}", ""},
-		{"clouds: {full: {auth: {password: {a: SECRET}}}}", "SECRET: ["}, {"clouds: {full: null}", "clouds: null"},
+		{"clouds: {full: {auth: {password: {a: SECRET}}}}", "SECRET: ["},
+		{"clouds: {full: null}", "clouds: null"},
 		{"clouds: {full: {auth: &a {auth_url: 'http://k', token: SECRET}, profile: *a}}", "- SECRET"},
-		{"clouds: [SECRET]", ""}, {"\t", "\t"}, {"clouds: {full: {verify: SECRET, cacert: SECRET, key: SECRET, cert: SECRET}}", ""},
+		{"clouds: [SECRET]", ""},
+		{"\t", "\t"},
+		{"clouds: {full: {verify: SECRET, cacert: SECRET, key: SECRET, cert: SECRET}}", ""},
 		{"clouds: {full: {cloud: other, auth_type: v3oidc, interface: SECRET, region_name: [a]}}", ""},
 	} {
 		f.Add(seed[0], seed[1])

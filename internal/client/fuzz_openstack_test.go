@@ -24,14 +24,22 @@ func goodAnswer(req *http.Request) *http.Response {
 // fuzzedOpenStack is a cloud of which everything is in order but what isFuzzed says.
 func fuzzedOpenStack(t *testing.T, answer fuzzed, isFuzzed func(*http.Request) bool) *OpenStack {
 	t.Helper()
+	return aliceCloud(t, TransportConfig{
+		RequestTimeout: DefaultRequestTimeout, Base: roundTripper(func(req *http.Request) (*http.Response, error) {
+			if isFuzzed(req) {
+				return answer.answer(req), nil
+			}
+			return goodAnswer(req), nil
+		}),
+	})
+}
+
+// aliceCloud is fuzzedCloud as alice reaches it.
+func aliceCloud(t *testing.T, how TransportConfig) *OpenStack {
+	t.Helper()
 	cloud, err := NewOpenStack(OpenStackConfig{AuthURL: fuzzedCloud + "/v3", OpenStackCredentials: OpenStackCredentials{
 		UserName: "alice", Password: alicePassword, ProjectName: "demo", DefaultDomain: "default",
-	}}, TransportConfig{RequestTimeout: DefaultRequestTimeout, Base: roundTripper(func(req *http.Request) (*http.Response, error) {
-		if isFuzzed(req) {
-			return answer.answer(req), nil
-		}
-		return goodAnswer(req), nil
-	})})
+	}}, how)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,8 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 )
 
-// fuzzed is an answer that the fuzzer makes. In its body TOKEN, PASSWORD, KEY and SECRET stand for those that were sent:
-// a server can repeat no others.
+// fuzzed is an answer that the fuzzer makes. In its body TOKEN, PASSWORD, KEY and SECRET stand for those that were
+// sent: a server can repeat no others.
 type fuzzed struct {
 	status                             int
 	contentType, retryAfter, requestID string
@@ -54,7 +54,8 @@ func isSent(req *http.Request, secret string) bool {
 func seedAnswers(f *testing.F, bodies ...string) {
 	f.Helper()
 	general := []string{
-		"", "{}", "null", "[]", "0", `"text"`, "<html></html>", `{"a":`, "[[[[[[[[", `{"error": null}`, `{"error": []}`, "\x00\xff",
+		"", "{}", "null", "[]", "0", `"text"`, "<html></html>", `{"a":`, "[[[[[[[[", `{"error": null}`, `{"error": []}`,
+		"\x00\xff",
 		`{"error": {"code": 401, "title": "Unauthorized", "message": "Not TOKEN with PASSWORD."}}`,
 		`{"error": {"code": 403, "status": "PERMISSION_DENIED", "message": "Not TOKEN.", "details": [null, {"violations": [{}]}]}}`,
 		`{"badRequest": {"code": 400, "message": "Not TOKEN with PASSWORD."}}`,

@@ -22,9 +22,9 @@ var (
 	secretFields = []string{"password", "secret", "client_secret", "refresh_token", "assertion", "subject_token"}
 )
 
-// withoutSecrets takes out of an answer what the request was entrusted with. The words of an answer that is an error are
-// shown to the user, and some servers repeat in them what they were sent. Successes are left as they are, but for those
-// of an OAuth token service, which may be errors all the same.
+// withoutSecrets takes out of an answer what the request was entrusted with. The words of an answer that is an error
+// are shown to the user, and some servers repeat in them what they were sent. Successes are left as they are, but for
+// those of an OAuth token service, which may be errors all the same.
 func withoutSecrets(req *http.Request, status int, body []byte) []byte {
 	isForm := strings.HasPrefix(req.Header.Get("Content-Type"), "application/x-www-form-urlencoded")
 	if status/100 == 2 && !isForm {

@@ -26,7 +26,9 @@ func TestAnswersDoNotRepeatSecrets(t *testing.T) {
 			asJSON, `{"token": {"id": "hunter2hunter2"}, "x": [{"secret": "pässwort"}]}`, nil, 401, plain, masked,
 		},
 		"tokens in headers": {
-			asJSON, `{}`, http.Header{"X-Auth-Token": {"pässwort"}, "Authorization": {"Bearer hunter2hunter2"}}, 500, plain, masked,
+			asJSON, `{}`,
+			http.Header{"X-Auth-Token": {"pässwort"}, "Authorization": {"Bearer hunter2hunter2"}},
+			500, plain, masked,
 		},
 		"a form": {
 			asForm, "refresh_token=hunter2hunter2&client_secret=p%C3%A4sswort", nil, 400, plain, masked,
@@ -35,7 +37,9 @@ func TestAnswersDoNotRepeatSecrets(t *testing.T) {
 			asForm, "refresh_token=hunter2hunter2&client_secret=p%C3%A4sswort", nil, 200, plain, masked,
 		},
 		"a part of another": {
-			asJSON, `{}`, http.Header{"X-Auth-Token": {"hunter2"}, "X-Service-Token": {"hunter2hunter2"}}, 403,
+			asJSON, `{}`,
+			http.Header{"X-Auth-Token": {"hunter2"}, "X-Service-Token": {"hunter2hunter2"}},
+			403,
 			`["hunter2hunter2", "hunter2", 12345678901234567890]`, `["(hidden)","(hidden)",12345678901234567890]`,
 		},
 		"a success":           {asJSON, `{}`, http.Header{"X-Auth-Token": {"hunter2hunter2"}}, 200, plain, plain},

@@ -65,13 +65,7 @@ func TestWhatMustNotBeDoneTwiceIsSentOnce(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					cloud, err := NewOpenStack(OpenStackConfig{AuthURL: fuzzedCloud + "/v3", OpenStackCredentials: OpenStackCredentials{
-						UserName: "alice", Password: alicePassword, ProjectName: "demo", DefaultDomain: "default",
-					}}, how)
-					if err != nil {
-						t.Fatal(err)
-					}
-					manila, err := cloud.SharedFileSystem(t.Context(), "")
+					manila, err := aliceCloud(t, how).SharedFileSystem(t.Context(), "")
 					if err != nil {
 						t.Fatal(err)
 					}

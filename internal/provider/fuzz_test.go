@@ -73,7 +73,8 @@ func fuzzedServer(t *testing.T) tfprotov6.ProviderServer {
 func FuzzImport(f *testing.F) {
 	const app = "organizations/acme/developers/dev@acme.test/apps/portal"
 	for _, seed := range []string{
-		"", "/", "3f2f6a5e-6d0e-4b3c-9a55-0d6f1a1b2c3d", "north/3f2f6a5e-6d0e-4b3c-9a55-0d6f1a1b2c3d", "/3f2f6a5e-6d0e-4b3c-9a55-0d6f1a1b2c3d",
+		"", "/", "3f2f6a5e-6d0e-4b3c-9a55-0d6f1a1b2c3d", "north/3f2f6a5e-6d0e-4b3c-9a55-0d6f1a1b2c3d",
+		"/3f2f6a5e-6d0e-4b3c-9a55-0d6f1a1b2c3d",
 		app, app + "/keys/sha256:0123456789abcdef", app + "/keys/aKeyThatNobodyMaySee0123", app + "/keys/",
 		"organizations//developers/dev@acme.test/apps/portal/keys/aKeyThatNobodyMaySee0123", "organizations/acme/developers/a/apps/b/keys/c/d",
 		"organizations/acme/developers/DEV@acme.test/apps/portal/keys/aKeyThatNobodyMaySee0123", "aKeyThatNobodyMaySee0123",
@@ -110,8 +111,8 @@ func FuzzImport(f *testing.F) {
 	})
 }
 
-// checkSaid looks for a consumer key, the last part of an id of a key, and for words of the framework that nobody but the
-// provider's author can use.
+// checkSaid looks for a consumer key, the last part of an id of a key, and for words of the framework that nobody but
+// the provider's author can use.
 func checkSaid(t *testing.T, resource, id, text string) {
 	t.Helper()
 	_, key, ok := strings.Cut(id, "/keys/")

@@ -16,9 +16,10 @@ import (
 // texts are what people write, what they write by mistake, and what nobody writes. Terraform has all text in NFC.
 func texts() *rapid.Generator[any] {
 	special := []string{
-		"", " ", "a", "A\nB\r\n\tC", "\x00", "\x1f\x7f", "\u200b\u202e", "\u00e9\u0301", "🔒", "\U0010ffff", "null", "{}", "[]", `"`, `\`,
-		"%", "%s%d", "%2F", "${x}", "../..", "..", ".", "a/b", "<b>&amp;", "'; DROP TABLE x; --", strings.Repeat("ä", 1023), strings.Repeat("ä", 1024),
-		strings.Repeat("x", 10_000), "0", "-1", "1e400", "true", "9223372036854775808", "NaN", "2160h", "0s", "-1h", "2562047h47m16s",
+		"", " ", "a", "A\nB\r\n\tC", "\x00", "\x1f\x7f", "\u200b\u202e", "\u00e9\u0301", "🔒", "\U0010ffff",
+		"null", "{}", "[]", `"`, `\`, "%", "%s%d", "%2F", "${x}", "../..", "..", ".", "a/b", "<b>&amp;", "'; DROP TABLE x; --",
+		strings.Repeat("ä", 1023), strings.Repeat("ä", 1024), strings.Repeat("x", 10_000),
+		"0", "-1", "1e400", "true", "9223372036854775808", "NaN", "2160h", "0s", "-1h", "2562047h47m16s",
 	}
 	return rapid.Custom(func(t *rapid.T) any {
 		text := rapid.OneOf(rapid.SampledFrom(special), rapid.String(), rapid.StringN(0, 40, -1)).Draw(t, "text")
@@ -61,7 +62,8 @@ func resolve(w *World, given Values) Values {
 var sense = map[string]map[string]choice{
 	"custody_resource_lock": {
 		"resource_id": mostly(one(
-			resolved(func(w *World) any { return w.share("share-1") }), resolved(func(w *World) any { return w.share("share-2") }),
+			resolved(func(w *World) any { return w.share("share-1") }),
+			resolved(func(w *World) any { return w.share("share-2") }),
 			resolved(func(w *World) any { return strings.ToUpper(w.share("share-1")) }),
 		), rapid.OneOf(texts(), one(resolved(func(w *World) any { return w.rule() })))),
 		"resource_type":   mostly(one(nil, "share"), rapid.OneOf(texts(), one("access_rule"))),
@@ -70,7 +72,9 @@ var sense = map[string]map[string]choice{
 		"region":          mostly(one(nil, region, otherRegion), one("")),
 	},
 	keyType: merged(appAttributes(), map[string]choice{
-		"api_products":         mostly(products(), rapid.Map(texts(), func(v any) any { return Values{fmt.Sprint(v, "/"): Values{}} })),
+		"api_products": mostly(products(), rapid.Map(texts(), func(v any) any {
+			return Values{fmt.Sprint(v, "/"): Values{}}
+		})),
 		"scopes":               always(one(nil, nil, []string{}, []string{"READ"}, []string{"READ", "WRITE"})),
 		"status":               mostly(one(nil, "approved", "revoked"), texts()),
 		"generated_by":         mostly(one(nil, "apigee", "provider"), texts()),

@@ -82,7 +82,9 @@ func TestTakeoversOfOneIntegrationWait(t *testing.T) {
 // TestNameInTheWayIsThePlans holds that a plan refuses a new key of a name that the old one keeps.
 func TestNameInTheWayIsThePlans(t *testing.T) {
 	t.Parallel()
-	given := Values{"consumer_key": ownKey, "consumer_secret": ownSecret, "deletion_policy": "abandon", "expires_in": "24h"}
+	given := Values{
+		"consumer_key": ownKey, "consumer_secret": ownSecret, "deletion_policy": "abandon", "expires_in": "24h",
+	}
 	for attribute, other := range map[string]string{"expires_in": "48h", "consumer_secret": ownSecret + "0"} {
 		op := Operation{
 			Name: "key/replace by one of the same name", Provider: bearer, Before: oneKey(false, given),

@@ -22,14 +22,20 @@ func TestLeaks(t *testing.T) {
 		secrets, said []string
 		want          int
 	}{
-		"none":                  {[]string{theSecret}, []string{"nothing of it is said"}, 0},
-		"whole":                 {[]string{theSecret}, []string{theSecret}, 1},
-		"within":                {[]string{theSecret}, []string{"keys/" + theSecret + "?"}, 1},
-		"a part":                {[]string{theSecret}, []string{theSecret[:20]}, 0},
-		"two that begin alike":  {[]string{theSecret, theSecret + "x"}, []string{theSecret + "y"}, 1},
-		"too short":             {[]string{"hunter2"}, []string{"hunter2 hunter2 hunter2"}, 0},
-		"a key of many lines":   {[]string{"-----BEGIN-----\n" + theSecret + "\n-----END-----\n"}, []string{"-----BEGIN----- " + theSecret}, 1},
-		"a file of credentials": {[]string{`{"type": "authorized_user", "client_secret": "` + theSecret + `"}`}, []string{"authorized_user " + theSecret}, 1},
+		"none":                 {[]string{theSecret}, []string{"nothing of it is said"}, 0},
+		"whole":                {[]string{theSecret}, []string{theSecret}, 1},
+		"within":               {[]string{theSecret}, []string{"keys/" + theSecret + "?"}, 1},
+		"a part":               {[]string{theSecret}, []string{theSecret[:20]}, 0},
+		"two that begin alike": {[]string{theSecret, theSecret + "x"}, []string{theSecret + "y"}, 1},
+		"too short":            {[]string{"hunter2"}, []string{"hunter2 hunter2 hunter2"}, 0},
+		"a key of many lines": {
+			[]string{"-----BEGIN-----\n" + theSecret + "\n-----END-----\n"}, []string{"-----BEGIN----- " + theSecret}, 1,
+		},
+		"a file of credentials": {
+			[]string{`{"type": "authorized_user", "client_secret": "` + theSecret + `"}`},
+			[]string{"authorized_user " + theSecret},
+			1,
+		},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -57,7 +63,8 @@ func TestTraffic(t *testing.T) {
 		w.Header().Set("X-Subject-Token", "theSubjectToken")
 		_ = r.ParseForm()
 	}))
-	req := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", strings.NewReader("refresh_token=theRefreshToken"))
+	form := strings.NewReader("refresh_token=theRefreshToken")
+	req := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", form)
 	req.Header.Set("Authorization", "Bearer theBearerToken")
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	handler.ServeHTTP(httptest.NewRecorder(), req)
@@ -136,14 +143,15 @@ func (p talkative) InvokeAction(
 func TestEachPlaceIsSearched(t *testing.T) {
 	t.Parallel()
 	for _, place := range []string{
-		"", "a message", "a field", "the identity", "the plan", "the private data", "a summary", "a detail", "the state", "the progress",
+		"", "a message", "a field", "the identity", "the plan", "the private data", "a summary", "a detail", "the state",
+		"the progress",
 	} {
 		t.Run(place, func(t *testing.T) {
 			t.Parallel()
 			var watch Watch
 			server := watch.Server(talkative{place: place})
 			// Acceptance tests have such a sink, which would take the log.
-			ctx := tfsdklog.RegisterTestSink(t.Context(), t)
+			ctx := tfsdklog.ContextWithTestLogging(t.Context(), t.Name())
 			_, planErr := server.PlanResourceChange(ctx, &tfprotov6.PlanResourceChangeRequest{TypeName: "thing"})
 			_, readErr := server.ReadResource(t.Context(), &tfprotov6.ReadResourceRequest{TypeName: "thing"})
 			stream, invokeErr := server.InvokeAction(t.Context(), &tfprotov6.InvokeActionRequest{ActionType: "do"})

@@ -80,7 +80,8 @@ func (s *server) begin(ctx context.Context, method, of string) (context.Context,
 	return tflogtest.RootLogger(unlogged{ctx}, c.log), c
 }
 
-// unlogged is a context without the loggers of another one: where there is a test's sink, a new logger would write to it.
+// unlogged is a context without the loggers of another one: where there is a test's sink, a new logger would write to
+// it.
 type unlogged struct{ context.Context }
 
 // Value implements context.Context.

@@ -73,7 +73,7 @@ func (w *Watch) Count() (secrets, texts int) {
 	return len(w.secrets), len(w.said)
 }
 
-// Leaks are the places where a secret is, without the secret. A secret counts although it became known after it was said.
+// Leaks are the places where a secret is, without the secret. One that became known after it was said counts, too.
 func (w *Watch) Leaks() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -29,7 +29,8 @@ func (e *endless) Call(_ context.Context, req developerappkeys.Request, answer a
 func TestEachAppIsBounded(t *testing.T) {
 	t.Parallel()
 	var pages endless
-	err := developerappkeys.EachApp(t.Context(), &pages, "acme", "dev@acme.test", func(*developerappkeys.App) bool { return true })
+	all := func(*developerappkeys.App) bool { return true }
+	err := developerappkeys.EachApp(t.Context(), &pages, "acme", "dev@acme.test", all)
 	if _, ok := errors.AsType[*developerappkeys.AnswerError](err); !ok || pages != 101 {
 		t.Errorf("%d pages, error %v", pages, err)
 	}

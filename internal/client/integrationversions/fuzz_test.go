@@ -10,7 +10,8 @@ import (
 func FuzzNames(f *testing.F) {
 	const uuid = "/versions/00000000-0000-4000-8000-000000000001"
 	for _, seed := range []string{
-		"", "/", "projects", "projects/", "projects/shop/locations/eu/integrations/orders", "projects/1/locations/eu/integrations/a" + uuid,
+		"", "/", "projects", "projects/", "projects/shop/locations/eu/integrations/orders",
+		"projects/1/locations/eu/integrations/a" + uuid,
 		"projects/acme.test:shop/locations/eu/products/apigee/integrations/o_-1" + uuid, "projects/a/locations/b/products/",
 		"projects/shop/locations/eu/integrations/orders/", "projects//locations/eu/integrations/orders", "projects/é/locations/eu",
 	} {

@@ -31,7 +31,8 @@ func TestClaimedKeyIsNotTheNewOne(t *testing.T) {
 func TestChangesOfOneAppWait(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		google, err := client.NewGoogle(client.GoogleConfig{AccessToken: "token", Organization: "acme"}, client.TransportConfig{})
+		config := client.GoogleConfig{AccessToken: "token", Organization: "acme"}
+		google, err := client.NewGoogle(config, client.TransportConfig{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -87,7 +87,7 @@ func (l *lost) RoundTrip(req *http.Request) (*http.Response, error) {
 	return served{old, list}.RoundTrip(req)
 }
 
-// TestForeignSuccessorIsNotTaken is about a lost answer after which the lock is held by somebody who may not be oneself.
+// TestForeignSuccessorIsNotTaken is about a lost answer after which somebody holds the lock who may not be oneself.
 func TestForeignSuccessorIsNotTaken(t *testing.T) {
 	t.Parallel()
 	for name, self := range map[string]string{"known": "me@shop.test", "unknown": ""} {
