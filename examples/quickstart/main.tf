@@ -52,7 +52,7 @@ resource "custody_developer_app_key" "app" {
   developer_email     = var.developer_email
   app                 = var.app
   api_products        = { for product in var.api_products : product => {} }
-  expires_in          = "2160h"
+  expires_in          = "90d"
   rotate_when_changed = { generation = var.key_generation }
   deletion_policy     = "revoke"
 

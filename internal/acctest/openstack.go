@@ -169,6 +169,16 @@ func (o *OpenStack) ProviderWith(user, top string, more ...string) string {
 	return fmt.Sprintf("provider \"custody\" {\n  %s\n  openstack = {\n%s\n  }\n}\n", top, strings.Join(lines, "\n"))
 }
 
+// Attributes are the openstack attribute of a provider for a user, as values.
+func (o *OpenStack) Attributes(user string) map[string]any {
+	c := o.cloud(user)
+	return map[string]any{
+		"auth_url": c.AuthInfo.AuthURL, "user_name": c.AuthInfo.Username, "password": c.AuthInfo.Password,
+		"project_name": c.AuthInfo.ProjectName, "user_domain_name": c.AuthInfo.UserDomainName,
+		"project_domain_name": c.AuthInfo.ProjectDomainName, "region": c.RegionName,
+	}
+}
+
 // ProviderWithService is a provider block for a user together with a service.
 func (o *OpenStack) ProviderWithService(user, service string) string {
 	auth := o.cloud(service).AuthInfo

@@ -31,6 +31,29 @@ func (c *Claims) Has(id string) bool {
 	return ok
 }
 
+// Made are the ids of the remote objects that a walk has made, by what they are for. The zero value is ready to use.
+type Made struct {
+	mu  sync.Mutex
+	ids map[string]string
+}
+
+// Add notes the newest object for a purpose.
+func (m *Made) Add(purpose, id string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.ids == nil {
+		m.ids = map[string]string{}
+	}
+	m.ids[purpose] = id
+}
+
+// Of is the id of the newest object for a purpose, empty if the walk has made none.
+func (m *Made) Of(purpose string) string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.ids[purpose]
+}
+
 // KeyedMutex has one mutex for each key.
 type KeyedMutex struct {
 	mu    sync.Mutex

@@ -81,3 +81,17 @@ func TestKeyedMutexGivesUp(t *testing.T) {
 		unlock()
 	})
 }
+
+func TestMade(t *testing.T) {
+	t.Parallel()
+	var made Made
+	if got := made.Of("a share"); got != "" {
+		t.Errorf("%q was made before anything was", got)
+	}
+	made.Add("a share", "1")
+	made.Add("a rule", "2")
+	made.Add("a share", "3")
+	if got := [2]string{made.Of("a share"), made.Of("a rule")}; got != [2]string{"3", "2"} {
+		t.Errorf("made %q, want the newest of each", got)
+	}
+}

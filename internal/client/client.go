@@ -5,7 +5,8 @@ import (
 	"errors"
 )
 
-// Client reaches both clouds. Either may be missing.
+// Client reaches both clouds. Either may be missing. A nil Client is that of a provider that was not configured: it
+// answers each request for a cloud with an error.
 type Client struct {
 	openstack half[*OpenStack]
 	google    half[*Google]
@@ -20,6 +21,9 @@ type half[T any] struct {
 // ErrUnknownConfiguration says that the configuration of a cloud depends on
 // values that Terraform will know only when it applies.
 var ErrUnknownConfiguration = errors.New("the provider's configuration is not known yet")
+
+// errUnconfigured is for a Terraform that calls the provider out of turn.
+var errUnconfigured = errors.New("the provider is not configured; this is a mistake of Terraform, please report it there")
 
 // New makes a Client of nothing; the clouds are added to it.
 func New() *Client {
@@ -37,6 +41,9 @@ func (c *Client) SetOpenStack(cloud *OpenStack, reason error) {
 // OpenStack is the OpenStack half. The error is ErrUnknownConfiguration where the
 // half depends on values not known yet.
 func (c *Client) OpenStack() (*OpenStack, error) {
+	if c == nil {
+		return nil, errUnconfigured
+	}
 	return c.openstack.cloud, c.openstack.reason
 }
 
@@ -57,6 +64,9 @@ func (c *Client) SetGoogle(cloud *Google, reason error) {
 // Google is the Google half. The error is ErrUnknownConfiguration where the half
 // depends on values not known yet.
 func (c *Client) Google() (*Google, error) {
+	if c == nil {
+		return nil, errUnconfigured
+	}
 	return c.google.cloud, c.google.reason
 }
 

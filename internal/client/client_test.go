@@ -13,6 +13,7 @@ func TestClientWithoutACloud(t *testing.T) {
 		client func() *Client
 		want   func(error) bool
 	}{
+		"not configured": {func() *Client { return nil }, func(err error) bool { return errors.Is(err, errUnconfigured) }},
 		"nothing configured": {New, func(err error) bool {
 			return err != nil && strings.Contains(err.Error(), "no OpenStack cloud")
 		}},

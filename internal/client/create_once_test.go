@@ -142,7 +142,7 @@ func TestLostAnswerErrorTellsBoth(t *testing.T) {
 	t.Parallel()
 	err := error(&LostAnswerError{Err: errLost, Looking: errLooking})
 	const want = "POST http://m/v2: connection reset by peer; looking whether it was carried out all the same failed " +
-		"too: GET http://m/v2: 403 Forbidden: No."
+		"too: GET http://m/v2 answered 403 Forbidden: No."
 	if err.Error() != want || !errors.Is(err, errLost) || !errors.Is(err, errLooking) || !IsAnswerLost(err) {
 		t.Errorf("%v, want %s", err, want)
 	}

@@ -37,17 +37,38 @@ type APIError struct {
 }
 
 func (e *APIError) Error() string {
-	text := fmt.Sprintf("%s %s: %d %s", e.Method, e.URL, e.Status, http.StatusText(e.Status))
-	if e.Message != "" {
-		text += ": " + e.Message
-	}
+	text := fmt.Sprintf("%s %s answered %d %s", e.Method, e.URL, e.Status, http.StatusText(e.Status))
 	if e.RequestID != "" {
 		text += " (request id " + e.RequestID + ")"
+	}
+	if e.Message != "" {
+		text += ": " + e.Message
 	}
 	return text
 }
 
 func (e *APIError) Unwrap() error { return e.original }
+
+// Describe tells of an error without the words that the layers between put around it: a login or a look at the versions
+// that failed, else the server's own answer, else the connection's own failure.
+func Describe(err error) string {
+	if login, ok := errors.AsType[*LoginError](err); ok {
+		return login.Error()
+	}
+	if login, ok := errors.AsType[*GoogleLoginError](err); ok {
+		return login.Error()
+	}
+	if version, ok := errors.AsType[*VersionError](err); ok {
+		return version.Error()
+	}
+	if answer, ok := AsAPIError(err); ok {
+		return answer.Error()
+	}
+	if connection, ok := errors.AsType[*ConnectionError](err); ok {
+		return connection.Error()
+	}
+	return err.Error()
+}
 
 // AsAPIError finds the server's answer in err, whichever client it came from.
 func AsAPIError(err error) (*APIError, bool) {

@@ -105,9 +105,9 @@ func TestAPIErrorText(t *testing.T) {
 	}{
 		"all": {
 			APIError{Method: "GET", URL: "http://m/v2", Status: 404, Kind: "itemNotFound", Message: "Gone.", RequestID: "req-1"},
-			"GET http://m/v2: 404 Not Found: Gone. (request id req-1)",
+			"GET http://m/v2 answered 404 Not Found (request id req-1): Gone.",
 		},
-		"the status alone": {APIError{Method: "PUT", URL: "http://m/v2", Status: 502}, "PUT http://m/v2: 502 Bad Gateway"},
+		"the status alone": {APIError{Method: "PUT", URL: "http://m/v2", Status: 502}, "PUT http://m/v2 answered 502 Bad Gateway"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -48,7 +48,7 @@ func NewGoogle(config GoogleConfig, how TransportConfig) (*Google, error) {
 		apigee: &Apigee{
 			Organization: config.Organization,
 			MaxRetries:   how.MaxRetries,
-			Timeout:      how.RequestTimeout,
+			Timeout:      how.work(),
 			Claims:       &Claims{},
 			Made:         &Claims{},
 			Ended:        &Claims{},
@@ -104,7 +104,8 @@ type Apigee struct {
 	Organization string
 	// MaxRetries is the provider's.
 	MaxRetries int
-	// Timeout is the provider's request_timeout: how long Apigee may be at work on a request.
+	// Timeout is for how long after a lost answer Apigee may still be at work: the provider's request_timeout, and 30 s
+	// at least.
 	Timeout time.Duration
 	// Claims are the keys that this walk has seen in somebody's charge, by fingerprint.
 	Claims *Claims

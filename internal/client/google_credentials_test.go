@@ -137,11 +137,11 @@ func TestRefusedCredentials(t *testing.T) {
 	}{
 		"a key of another": {
 			changed(key, "client_email", ci),
-			"log in to Google as " + ci + ": POST URL/token: 400 Bad Request: Invalid JWT Signature.", "invalid_grant",
+			"log in to Google as " + ci + ": POST URL/token answered 400 Bad Request: Invalid JWT Signature.", "invalid_grant",
 		},
 		"a user's that ended": {
 			changed(user, "refresh_token", "hunter2"),
-			"log in to Google with credentials of the type authorized_user: POST URL/token: 400 Bad Request: " +
+			"log in to Google with credentials of the type authorized_user: POST URL/token answered 400 Bad Request: " +
 				"Token has been expired or revoked.", "invalid_grant",
 		},
 	}

@@ -13,12 +13,15 @@ import (
 type Integrations struct {
 	// MaxRetries is the provider's.
 	MaxRetries int
-	// Timeout is the provider's request_timeout.
+	// Timeout is for how long after a lost answer the service may still be at work: the provider's request_timeout, and
+	// 30 s at least.
 	Timeout time.Duration
 	// Jitter is the TransportConfig's.
 	Jitter func(time.Duration) time.Duration
 	// Drafts has a mutex for each integration, by its full name: one takeover after the other.
 	Drafts *KeyedMutex
+	// Unsettled are the drafts whose takeover by this walk came to nobody knows what, by integration as in Drafts.
+	Unsettled Made
 
 	api googleAPI
 	// shown is the e-mail address that the service showed for the provider's user.
@@ -29,7 +32,7 @@ var _ integrationversions.Caller = (*Integrations)(nil)
 
 func newIntegrations(how TransportConfig, api googleAPI) *Integrations {
 	return &Integrations{
-		MaxRetries: how.MaxRetries, Timeout: how.RequestTimeout, Jitter: how.Jitter, Drafts: &KeyedMutex{},
+		MaxRetries: how.MaxRetries, Timeout: how.work(), Jitter: how.Jitter, Drafts: &KeyedMutex{},
 		api: api,
 	}
 }

@@ -25,6 +25,9 @@ type OpenStack struct {
 	transport http.RoundTripper
 	how       TransportConfig
 
+	// Made are the locks that this walk has made, by what they prevent.
+	Made Made
+
 	session Shared[*session]
 
 	mu sync.Mutex
@@ -164,7 +167,7 @@ type LoginError struct {
 }
 
 func (e *LoginError) Error() string {
-	return fmt.Sprintf("log in to OpenStack %s at %s: %s", e.Who(), e.auth.IdentityEndpoint, describe(e.Err))
+	return fmt.Sprintf("log in to OpenStack %s at %s: %s", e.Who(), e.auth.IdentityEndpoint, Describe(e.Err))
 }
 
 func (e *LoginError) Unwrap() error { return e.Err }
@@ -190,18 +193,6 @@ func (e *LoginError) Who() string {
 	return who
 }
 
-// describe prefers the server's own answer, and the connection's own failure,
-// over the words that the layers between put around them.
-func describe(err error) string {
-	if answer, ok := AsAPIError(err); ok {
-		return answer.Error()
-	}
-	if connection, ok := errors.AsType[*ConnectionError](err); ok {
-		return connection.Error()
-	}
-	return err.Error()
-}
-
 // SharedFileSystem is Manila in one region, with a version that knows resource locks.
 type SharedFileSystem struct {
 	*gophercloud.ServiceClient
@@ -214,12 +205,15 @@ type SharedFileSystem struct {
 	Roles []string
 	// MaxRetries is the provider's.
 	MaxRetries int
-	// Timeout is the provider's request_timeout.
+	// Timeout is for how long after a lost answer Manila may still be at work: the provider's request_timeout, and 30 s
+	// at least.
 	Timeout time.Duration
 	// Jitter is the TransportConfig's.
 	Jitter func(time.Duration) time.Duration
 	// Handled are the ids of the locks that this walk has made, read, changed or lifted.
 	Handled *Claims
+	// Made are the locks that this walk has made, in all regions, by what they prevent.
+	Made *Made
 	// Creating has a mutex for locks that are alike but for their id.
 	Creating *KeyedMutex
 
@@ -260,8 +254,9 @@ func (o *OpenStack) SharedFileSystem(ctx context.Context, region string) (*Share
 		Type:           "sharev2",
 		Microversion:   ResourceLocksMicroversion,
 	}, state)
+	s.Made = &o.Made
 	s.Region, s.UserID, s.ProjectID, s.Roles = endpoint.region, session.userID, session.projectID, session.roles
-	s.MaxRetries, s.Timeout, s.Jitter = o.how.MaxRetries, o.how.RequestTimeout, o.how.Jitter
+	s.MaxRetries, s.Timeout, s.Jitter = o.how.MaxRetries, o.how.work(), o.how.Jitter
 	_, err = state.version.Get(ctx, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, checkVersion(ctx, s.ServiceClient)
 	})
@@ -278,7 +273,7 @@ func NewSharedFileSystem(client *gophercloud.ServiceClient) *SharedFileSystem {
 
 func newSharedFileSystem(client *gophercloud.ServiceClient, state *regionState) *SharedFileSystem {
 	return &SharedFileSystem{
-		ServiceClient: client, Handled: &state.handled, Creating: &state.creating, standing: &state.standing,
+		ServiceClient: client, Handled: &state.handled, Made: &Made{}, Creating: &state.creating, standing: &state.standing,
 	}
 }
 

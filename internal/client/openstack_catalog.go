@@ -140,7 +140,7 @@ type VersionError struct {
 
 func (e *VersionError) Error() string {
 	if e.Err != nil {
-		return fmt.Sprintf("ask %s which versions of the shared file system API it offers: %s", e.Endpoint, describe(e.Err))
+		return fmt.Sprintf("ask %s which versions of the shared file system API it offers: %s", e.Endpoint, Describe(e.Err))
 	}
 	offered := strings.Join(e.Offered, ", ")
 	if offered == "" {

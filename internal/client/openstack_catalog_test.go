@@ -178,3 +178,36 @@ func TestManilaNewEnough(t *testing.T) {
 		})
 	}
 }
+
+// TestManilaBehindAProxy is about one that publishes the path of the version alone.
+func TestManilaBehindAProxy(t *testing.T) {
+	t.Parallel()
+	const ownRoute = "GET /v2/"
+	html := answer{404, map[string]string{"Content-Type": "text/html"}, "<html></html>"}
+	offering := func(highest string) answer {
+		return answer{200, nil, `{"versions": [{"id": "v2.0", "version": "` + highest + `", "min_version": "2.0"}]}`}
+	}
+	tests := map[string]struct {
+		root, own answer
+		want      string // empty: it works
+	}{
+		"new enough":                   {html, offering("2.89"), ""},
+		"too old":                      {html, offering("2.78"), "offers 2.0 to 2.78"},
+		"neither":                      {html, html, "which versions"},
+		"another service at the root":  {answer{200, nil, `{"name": "portal"}`}, offering("2.89"), ""},
+		"one that refuses at the root": {answer{403, nil, `{}`}, offering("2.89"), ""},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := startOpenStack(t, map[string][]answer{rootRoute: {tt.root}, ownRoute: {tt.own}})
+			_, err := f.open(t, f.config(), TransportConfig{}).SharedFileSystem(t.Context(), "")
+			if (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("error %v, want %q", err, tt.want)
+			}
+			if asked := len(f.to(ownRoute)); asked != 1 {
+				t.Errorf("asked %d times at the path of the version, want once", asked)
+			}
+		})
+	}
+}

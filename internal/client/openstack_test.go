@@ -2,10 +2,14 @@ package client
 
 import (
 	"errors"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/gophercloud/gophercloud/v2"
@@ -252,7 +256,7 @@ func TestLoginErrorText(t *testing.T) {
 			f := startOpenStack(t, map[string][]answer{loginRoute: {unauthorized}})
 			config := OpenStackConfig{AuthURL: f.url + "/v3", OpenStackCredentials: tt.credentials}
 			_, err := f.open(t, config, TransportConfig{}).SharedFileSystem(t.Context(), "")
-			want := "log in to OpenStack " + tt.want + " at " + f.url + "/v3: POST " + f.url + "/v3/auth/tokens: " +
+			want := "log in to OpenStack " + tt.want + " at " + f.url + "/v3: POST " + f.url + "/v3/auth/tokens answered " +
 				"401 Unauthorized: Who are you?"
 			if err == nil || err.Error() != want || !IsUnauthorized(err) {
 				t.Errorf("error %v, want %s", err, want)
@@ -321,5 +325,65 @@ func TestTokenRenewed(t *testing.T) {
 				t.Error("not first the old token, then the new one")
 			}
 		})
+	}
+}
+
+// TestManyUsersOfABrokenLogin is about resources that need a login at the same time: they share its failure, with its
+// retries, and ask no more often than one of them would.
+func TestManyUsersOfABrokenLogin(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var logins atomic.Int32
+		how := TransportConfig{MaxRetries: 2, RequestTimeout: DefaultRequestTimeout, Base: roundTripper(
+			func(req *http.Request) (*http.Response, error) {
+				logins.Add(1)
+				<-time.After(time.Second)
+				return &http.Response{
+					StatusCode: http.StatusServiceUnavailable, Header: http.Header{}, Body: http.NoBody, Request: req,
+				}, nil
+			})}
+		cloud, err := NewOpenStack((&fakeOpenStack{url: "http://cloud.invalid"}).config(), how)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all sync.WaitGroup
+		for range 10 {
+			all.Go(func() {
+				_, err := cloud.SharedFileSystem(t.Context(), "")
+				if login, ok := errors.AsType[*LoginError](err); !ok || !strings.Contains(login.Error(), "503") {
+					t.Errorf("error %v, want that of the login", err)
+				}
+			})
+		}
+		all.Wait()
+		if got := logins.Load(); got != 3 {
+			t.Errorf("%d logins, want one with its two retries", got)
+		}
+	})
+}
+
+// TestManyUsersOfARefusedRenewal is about a token that ends while many use it. Some clouds lock a user out after a few
+// refused logins.
+func TestManyUsersOfARefusedRenewal(t *testing.T) {
+	t.Parallel()
+	f := startOpenStack(t, map[string][]answer{loginRoute: {aliceLogin, unauthorized}, lockRoute: {unauthorized}})
+	manila, err := f.open(t, f.config(), TransportConfig{}).SharedFileSystem(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	for range 10 {
+		all.Go(func() {
+			if err := readLock(t, manila); !IsUnauthorized(err) {
+				t.Errorf("error %v, want the refusal", err)
+			}
+		})
+	}
+	all.Wait()
+	if err := readLock(t, manila); !IsUnauthorized(err) {
+		t.Errorf("later error %v, want the refusal", err)
+	}
+	if logins := len(f.to(loginRoute)); logins != 2 {
+		t.Errorf("%d logins, want the first and one that was refused", logins)
 	}
 }

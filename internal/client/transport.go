@@ -59,6 +59,14 @@ type TransportConfig struct {
 	Jitter func(time.Duration) time.Duration
 }
 
+// leastWork is for how long a server may be at work on a request even where the provider waits less for an answer.
+const leastWork = 30 * time.Second
+
+// work is for how long after a lost answer the server may still be at work.
+func (c TransportConfig) work() time.Duration {
+	return max(c.RequestTimeout, leastWork)
+}
+
 // transport sends a request, and again where that is safe: after a connection
 // failure or a status that passes, unless the request could then be carried out
 // twice. It logs each try and reads the whole answer, so that a connection that

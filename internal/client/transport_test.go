@@ -363,3 +363,12 @@ func TestTransportWithoutConnectionAndChance(t *testing.T) {
 		}
 	})
 }
+
+func TestAServerMayBeAtWorkForThirtySecondsAtLeast(t *testing.T) {
+	t.Parallel()
+	for timeout, want := range map[time.Duration]time.Duration{time.Second: 30 * time.Second, time.Minute: time.Minute} {
+		if got := (TransportConfig{RequestTimeout: timeout}).work(); got != want {
+			t.Errorf("%s with a request_timeout of %s, want %s", got, timeout, want)
+		}
+	}
+}

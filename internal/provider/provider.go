@@ -187,5 +187,7 @@ func (p *custodyProvider) ListResources(context.Context) []func() list.ListResou
 }
 
 func (p *custodyProvider) Actions(context.Context) []func() action.Action {
-	return []func() action.Action{apigee.NewUpdateDeveloperAppStatusAction, integrations.NewTakeoverEditLockAction}
+	return []func() action.Action{
+		apigee.NewUpdateDeveloperAppStatusAction, integrations.NewTakeoverEditLockAction, manila.NewLiftResourceLocksAction,
+	}
 }

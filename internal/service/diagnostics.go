@@ -47,28 +47,7 @@ func explain(err error) string {
 	if lost, ok := errors.AsType[*client.LostAnswerError](err); ok {
 		return explain(lost.Err) + "\n\n" + explainLost(lost)
 	}
-	for _, wrapped := range []error{
-		asType[*client.LoginError](err), asType[*client.GoogleLoginError](err), asType[*client.VersionError](err),
-	} {
-		if wrapped != nil {
-			return sentence(wrapped.Error())
-		}
-	}
-	if answer, ok := client.AsAPIError(err); ok {
-		text := fmt.Sprintf("%s %s answered %d %s", answer.Method, answer.URL, answer.Status, http.StatusText(answer.Status))
-		if answer.Message != "" {
-			text += ": " + answer.Message
-		}
-		text = sentence(text)
-		if answer.RequestID != "" {
-			text += "\nRequest id: " + answer.RequestID
-		}
-		return text
-	}
-	if connection, ok := errors.AsType[*client.ConnectionError](err); ok {
-		return sentence(connection.Error())
-	}
-	return sentence(err.Error())
+	return sentence(client.Describe(err))
 }
 
 func explainLost(lost *client.LostAnswerError) string {

@@ -35,7 +35,7 @@ func TestFailure(t *testing.T) {
 	}{
 		"all of an answer": {
 			Failure{Tried: "lock share s1", Remedy: "Ask its owner.", Err: answered(409, "Taken", "req-1")},
-			"Tried to lock share s1.\n\nGET http://m/v2 answered 409 Conflict: Taken.\nRequest id: req-1\n\nAsk its owner.",
+			"Tried to lock share s1.\n\nGET http://m/v2 answered 409 Conflict (request id req-1): Taken.\n\nAsk its owner.",
 		},
 		"an answer without words": {
 			Failure{Err: answered(409, "", "")}, "GET http://m/v2 answered 409 Conflict.",
@@ -54,7 +54,7 @@ func TestFailure(t *testing.T) {
 		},
 		"no login to Google": {
 			Failure{Err: fmt.Errorf("Get: %w", &client.GoogleLoginError{Who: "as ci", Err: answered(400, "Revoked", "")})},
-			"Log in to Google as ci: GET http://m/v2: 400 Bad Request: Revoked." + checkGoogle,
+			"Log in to Google as ci: GET http://m/v2 answered 400 Bad Request: Revoked." + checkGoogle,
 		},
 		"no permission": {
 			Failure{Err: &client.APIError{
@@ -72,7 +72,7 @@ func TestFailure(t *testing.T) {
 		"outcome unknown": {
 			Failure{Err: &client.LostAnswerError{Err: cut, Looking: answered(503, "", "req-2")}},
 			"POST http://m/v2: connection reset by peer.\n\nIt may have been carried out all the same, and looking for the " +
-				"result failed too: GET http://m/v2 answered 503 Service Unavailable.\nRequest id: req-2" + look,
+				"result failed too: GET http://m/v2 answered 503 Service Unavailable (request id req-2)." + look,
 		},
 		"outcome unknown, and nothing found": {
 			Failure{Err: &client.LostAnswerError{Err: cut}},
@@ -116,7 +116,7 @@ func TestLoginFailure(t *testing.T) {
 	var diags diag.Diagnostics
 	refused := &client.LoginError{Err: answered(401, "Who?", "req-1")}
 	Failure{Summary: "Cannot Do It", Err: fmt.Errorf("Get: %w", refused)}.AddTo(&diags)
-	const want = `Log in to OpenStack as user "" at : GET http://m/v2: 401 Unauthorized: Who? (request id req-1).` +
+	const want = `Log in to OpenStack as user "" at : GET http://m/v2 answered 401 Unauthorized (request id req-1): Who?.` +
 		checkLogin
 	if diff := cmp.Diff(diag.Diagnostics{diag.NewErrorDiagnostic("Cannot Do It", want)}, diags); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

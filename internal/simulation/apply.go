@@ -188,7 +188,11 @@ func (a *apply) delete(
 			if err != nil {
 				return nil, err
 			}
-			if n.decode(resp.NewState).IsNull() && !hasError(resp.Diagnostics) {
+			kept := n.decode(resp.NewState)
+			switch {
+			case !kept.IsNull():
+				left = &object{value: kept, private: resp.Private, identity: o.identity, tainted: o.tainted}
+			case !hasError(resp.Diagnostics):
 				left = nil
 			}
 			return resp.Diagnostics, nil

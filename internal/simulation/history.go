@@ -107,6 +107,11 @@ func (s *story) setUp() bool {
 	if op.Between != nil {
 		op.Between(w)
 	}
+	if op.Taint {
+		for _, ws := range s.workspaces {
+			ws.state.objects(func(_ string, o *object) { o.tainted = true })
+		}
+	}
 	for _, ws := range s.workspaces {
 		ws.Resources = op.config(w)
 		ws.attempts, ws.takingWalks = map[string]int{}, map[*process]bool{}
@@ -190,7 +195,7 @@ func (s *story) repeatOther(ws *Workspace) {
 // checkLast looks at the last apply, whose plan must have been empty.
 func (s *story) checkLast(ws *Workspace, run int, last Outcome) {
 	switch {
-	case s.history.Operation.Refused && (s.world.touched > 0 || s.world.equals):
+	case s.history.Operation.Refused && s.world.touched > 0:
 	case s.history.Operation.Refused:
 		if !s.troubled[run].Failed() || !last.Failed() && len(last.Changes) > 0 {
 			s.world.violate("what must be refused was not")
@@ -211,7 +216,8 @@ func (s *story) tells(last Outcome) bool {
 	if part == "" || !strings.Contains(said(last.Diagnostics), part) {
 		return false
 	}
-	return w.kills > 0 || w.touched > 0 || w.takenBack > 0 || s.blind() || s.creationTroubled()
+	cutShort := s.history.Operation.Taint && w.stops > 0
+	return w.kills > 0 || w.touched > 0 || w.takenBack > 0 || cutShort || s.blind() || s.creationTroubled()
 }
 
 // creationTroubled says that a creation was among several troubles, which can hide from each other what came of it.

@@ -3,6 +3,7 @@ package simulation
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -21,6 +22,7 @@ func (s *story) check() {
 	s.checkStrays(held, owners)
 	s.checkOthers(held)
 	s.checkTakeovers(held)
+	s.checkTakeoversOfRuns()
 	s.checkSecrets()
 	s.checkTexts()
 	s.checkCost()
@@ -130,12 +132,16 @@ func (s *story) wasOwned(t thing) bool {
 	return false
 }
 
+// foundAfterLoss is the warning that a lock may be another run's, and that one more may stand.
+const foundAfterLoss = "Resource Lock Found After A Lost Answer"
+
 // isTold says that the user was told of an object: by its id, or by what it belongs to and how to import it.
 func (s *story) isTold(t thing) bool {
 	return slices.ContainsFunc(s.world.diagnosed, func(d Diagnostic) bool {
 		all := d.Summary + " " + d.Detail
+		serious := d.Error || d.Summary == foundAfterLoss
 		return strings.Contains(all, t.shownID()) ||
-			d.Error && strings.Contains(strings.ToLower(all), "import") && strings.Contains(all, t.parent)
+			serious && strings.Contains(strings.ToLower(all), "import") && strings.Contains(all, t.parent)
 	})
 }
 
@@ -204,6 +210,21 @@ func (s *story) checkTakeovers(held holdings) {
 	}
 	if got := held.takeovers - s.before.takeovers; got > most {
 		w.violate("(4) the edit lock was taken over %d times, planned were %d", got, most)
+	}
+}
+
+// checkTakeoversOfRuns says that no run took over from itself, whatever it knows of itself.
+func (s *story) checkTakeoversOfRuns() {
+	done := map[string]int{}
+	for _, r := range s.world.records {
+		if r.Turn >= 0 && r.takesOver() && r.worked == http.StatusOK {
+			done[r.Who.run]++
+		}
+	}
+	for run, n := range done {
+		if n > 1+s.world.takenBack {
+			s.world.violate("(4) run %s took the edit lock over %d times", run, n)
+		}
 	}
 }
 

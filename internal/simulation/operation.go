@@ -19,6 +19,8 @@ type Operation struct {
 	Prepare func(*World)
 	// Before is applied without any trouble first. Nil: nothing is.
 	Before func(*World) []Resource
+	// Taint has terraform taint done to all that Before made.
+	Taint bool
 	// Between is what happens between that and the run. It may be nil.
 	Between func(*World)
 	// Config is applied in the run.

@@ -118,27 +118,30 @@ func lockProtections() []Operation {
 			Refused: true, Check: stillLocked,
 		},
 		{
+			Name: "lock/protected, destroy beside a newer equal one", Provider: alice, Before: one, Between: beforehand,
+			Config: one, Options: destroyed, Refused: true, Check: stillLocked,
+		},
+		{
 			Name: "lock/protected, replace", Provider: alice, Before: one, Config: one, Options: replaceA,
 			Refused: true, Check: stillLocked,
 		},
 		{
 			Name: "lock/protected, replace, the new one first", Provider: alice, Before: first, Config: first,
-			Options: replaceA, Check: stillLocked, Tells: "Resource Lock Is Protected",
+			Options: replaceA, Refused: true, Check: stillLocked,
+		},
+		{
+			Name: "lock/protected, tainted, the new one first", Provider: alice, Before: first, Taint: true, Config: first,
+			Check: stillLocked, Tells: "Resource Lock Is Protected",
 		},
 	}
 }
 
-// stillLocked says that the share must be locked, whatever became of the run.
+// stillLocked says that a lock of ours must be on the share, whatever became of the run.
 func stillLocked(w *World, _ []*Workspace) []string {
-	if w.touched > 0 {
-		return nil
+	if lock, ok := w.ours(); w.touched == 0 && (!ok || lock.ResourceID != w.share(lockedShare)) {
+		return []string{"our lock is not on the share any more"}
 	}
-	for _, l := range w.locks() {
-		if l.ResourceID == w.share(lockedShare) {
-			return nil
-		}
-	}
-	return []string{"the share is not locked any more"}
+	return nil
 }
 
 // own makes an object that was made by others one that the run may take.

@@ -49,7 +49,7 @@ func takeoverOperations() []Operation {
 		},
 		{Name: "takeover/three at once, with default credentials", Brief: true, Provider: byDefault, Config: three, Takeovers: 1},
 		{Name: "takeover/create with default credentials", Brief: true, Provider: byDefault, Config: takeover(nil), Takeovers: 1},
-		{Name: "takeover/three at once by a person", Brief: true, Provider: person, Config: three, Takeovers: 1},
+		{Name: "takeover/three at once by a person", Only: (*Record).creates, Pairs: true, Provider: person, Config: three, Takeovers: 1},
 		{Name: "takeover/in two runs", Only: (*Record).creates, Provider: impersonated, Config: takeover(nil), Runs: 2, Takeovers: 1},
 		{
 			Name: "takeover/destroy", Provider: impersonated, Before: takeover(nil), Config: takeover(nil),

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -179,6 +180,12 @@ func (b *lockedBuffer) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.buffer.String()
+}
+
+// byAddress sorts what nodes have said: those that a stop ends at the same instant say it in any order.
+func byAddress(all []Diagnostic) []Diagnostic {
+	slices.SortStableFunc(all, func(a, b Diagnostic) int { return strings.Compare(a.Address, b.Address) })
+	return all
 }
 
 // failed says whether there is an error among the diagnostics.

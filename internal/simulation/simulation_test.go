@@ -141,7 +141,7 @@ func TestRandomHistories(t *testing.T) {
 func random(t *testing.T, seed uint64) {
 	t.Helper()
 	h := Random(seed, func(op Operation) []*Record { return requestsOf(t, op) })
-	if len(play(t, h).Violations) == 0 || isOpen(h) {
+	if len(play(t, h).Violations) == 0 {
 		return
 	}
 	t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
@@ -150,7 +150,9 @@ func random(t *testing.T, seed uint64) {
 	})
 }
 
-var fingerprints = regexp.MustCompile(`<fingerprint [0-9]+>`)
+// randomParts are of random keys: fingerprints, by which the provider sorts, and the part of a key's expiry that is its
+// own.
+var randomParts = regexp.MustCompile(`<fingerprint [0-9]+>|"keyExpiresIn":"[0-9]+"`)
 
 // TestSameSeedSameHistory plays histories twice: the same seed must give the same to the byte.
 func TestSameSeedSameHistory(t *testing.T) {
@@ -159,9 +161,8 @@ func TestSameSeedSameHistory(t *testing.T) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			h := Random(seed, func(op Operation) []*Record { return requestsOf(t, op) })
-			// The provider sorts fingerprints, which are of random keys.
-			first := fingerprints.ReplaceAllString(play(t, h).Tell(h), "")
-			second := fingerprints.ReplaceAllString(play(t, h).Tell(h), "")
+			first := randomParts.ReplaceAllString(play(t, h).Tell(h), "")
+			second := randomParts.ReplaceAllString(play(t, h).Tell(h), "")
 			if diff := cmp.Diff(first, second); diff != "" {
 				t.Errorf("(-first +second):\n%s", diff)
 			}

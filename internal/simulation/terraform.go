@@ -153,7 +153,7 @@ func (ws *Workspace) planFrom(ctx context.Context, from state, opts Options) (*p
 		ws.each(p, made.addresses(), func(address string) {
 			made.node(p, address)
 		})
-		return Outcome{Diagnostics: made.diagnostics, Changes: made.actions()}
+		return Outcome{Diagnostics: byAddress(made.diagnostics), Changes: made.actions()}
 	})
 	return made, out
 }
@@ -182,7 +182,7 @@ func (ws *Workspace) ApplyPlan(ctx context.Context, made *plan) Outcome {
 		ws.each(p, slices.Sorted(maps.Keys(made.changes)), func(address string) {
 			run.node(p, address)
 		})
-		return Outcome{Diagnostics: run.diagnostics, Changes: made.actions()}
+		return Outcome{Diagnostics: byAddress(run.diagnostics), Changes: made.actions()}
 	})
 	if out.Killed {
 		ws.mu.Lock()

@@ -11,11 +11,11 @@ variable "environments" {
 variable "expires_in" {
   description = "How long a key is valid."
   type        = string
-  default     = "2160h"
+  default     = "90d"
 }
 
 variable "rotate_before_expiry" {
   description = "How long before its end a key is replaced. Apply at least once in that time."
   type        = string
-  default     = "336h"
+  default     = "14d"
 }

@@ -38,6 +38,11 @@ func TestLockUnmarshal(t *testing.T) {
 			`"resource_action": null, "lock_reason": null, "created_at": "2026-11-22T20:12:44.691222", "updated_at": null`,
 			resourcelocks.Lock{CreatedAt: created},
 		},
+		"times with a zone": {
+			`"resource_action": "delete", "lock_reason": null, "created_at": "2026-11-22T20:12:44.691222Z",
+				"updated_at": "2026-11-22T21:12:44.691222+01:00"`,
+			resourcelocks.Lock{ResourceAction: "delete", CreatedAt: created, UpdatedAt: &created},
+		},
 		"a time without a fraction": {
 			`"resource_action": "delete", "lock_reason": null, "created_at": "2026-11-22T20:12:44", "updated_at": null`,
 			resourcelocks.Lock{ResourceAction: "delete", CreatedAt: created.Truncate(time.Second)},

@@ -234,3 +234,20 @@ func TestAccDeveloperAppKey_importByIdentity(t *testing.T) {
 		},
 	})
 }
+
+// The same lifetime in other words is no change, in either direction.
+func TestAccDeveloperAppKey_sameLifetimeInDays(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewApigee(t)
+	step := func(life string) resource.TestStep {
+		return resource.TestStep{
+			Config: cloud.Provider() + keyConfig(weather, attribute("expires_in", life)),
+			Check:  resource.TestCheckResourceAttrSet(keyAddress, "expires_at"),
+		}
+	}
+	unchanged := func(step resource.TestStep) resource.TestStep {
+		step.ConfigPlanChecks.PreApply = []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}
+		return step
+	}
+	runSteps(t, step("2d"), unchanged(step("48h")), unchanged(step("1d24h")), unchanged(step("2d")))
+}

@@ -219,6 +219,33 @@ func TestAccDeveloperAppKey_windowOpensWithTheConfiguration(t *testing.T) {
 	})
 }
 
+// A plan that does not refresh knows the time all the same.
+func TestAccDeveloperAppKey_rotatesWithoutRefresh(t *testing.T) {
+	t.Parallel()
+	clock := core.NewFakeClock(time.Now())
+	cloud := acctest.NewApigee(t, mockserver.WithClock(clock))
+	config := providerIn(cloud, clock, 24*time.Hour) +
+		keyConfig(weather, `expires_in = "2d"`, `rotate_before_expiry = "1d"`)
+	step := func(passes time.Duration, action plancheck.ResourceActionType) resource.TestStep {
+		return resource.TestStep{
+			PreConfig: func() { clock.Advance(passes) },
+			Config:    config,
+			ConfigPlanChecks: resource.ConfigPlanChecks{
+				PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(keyAddress, action)},
+			},
+		}
+	}
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: acctest.FactoriesAt(clock.Now),
+		AdditionalCLIOptions:     &resource.AdditionalCLIOptions{Plan: resource.PlanOptions{NoRefresh: true}},
+		Steps: []resource.TestStep{
+			step(0, plancheck.ResourceActionCreate),
+			step(23*time.Hour, plancheck.ResourceActionNoop),
+			step(time.Hour, plancheck.ResourceActionDestroyBeforeCreate),
+		},
+	})
+}
+
 // A key that has expired stays, and the plan says so.
 func TestAccDeveloperAppKey_expired(t *testing.T) {
 	t.Parallel()

@@ -17,25 +17,25 @@ import (
 // developerAppKeyModel is the resource custody_developer_app_key.
 type developerAppKeyModel struct {
 	appReference
-	APIProducts             types.Map            `tfsdk:"api_products"`
-	Scopes                  types.Set            `tfsdk:"scopes"`
-	Attributes              types.Map            `tfsdk:"attributes"`
-	Status                  types.String         `tfsdk:"status"`
-	GeneratedBy             types.String         `tfsdk:"generated_by"`
-	ExpiresIn               timetypes.GoDuration `tfsdk:"expires_in"`
-	RotateBeforeExpiry      timetypes.GoDuration `tfsdk:"rotate_before_expiry"`
-	RotateWhenChanged       types.Map            `tfsdk:"rotate_when_changed"`
-	DeletionPolicy          types.String         `tfsdk:"deletion_policy"`
-	ConsumerKey             types.String         `tfsdk:"consumer_key"`
-	ConsumerSecret          types.String         `tfsdk:"consumer_secret"`
-	ConsumerSecretWO        types.String         `tfsdk:"consumer_secret_wo"`
-	ConsumerSecretWOVersion types.Int64          `tfsdk:"consumer_secret_wo_version"`
-	StoreConsumerSecret     types.Bool           `tfsdk:"store_consumer_secret"`
-	ReadyForRotation        types.Bool           `tfsdk:"ready_for_rotation"`
-	KeyFingerprint          types.String         `tfsdk:"key_fingerprint"`
-	ID                      types.String         `tfsdk:"id"`
-	IssuedAt                timetypes.RFC3339    `tfsdk:"issued_at"`
-	ExpiresAt               timetypes.RFC3339    `tfsdk:"expires_at"`
+	APIProducts             types.Map         `tfsdk:"api_products"`
+	Scopes                  types.Set         `tfsdk:"scopes"`
+	Attributes              types.Map         `tfsdk:"attributes"`
+	Status                  types.String      `tfsdk:"status"`
+	GeneratedBy             types.String      `tfsdk:"generated_by"`
+	ExpiresIn               types.String      `tfsdk:"expires_in"`
+	RotateBeforeExpiry      types.String      `tfsdk:"rotate_before_expiry"`
+	RotateWhenChanged       types.Map         `tfsdk:"rotate_when_changed"`
+	DeletionPolicy          types.String      `tfsdk:"deletion_policy"`
+	ConsumerKey             types.String      `tfsdk:"consumer_key"`
+	ConsumerSecret          types.String      `tfsdk:"consumer_secret"`
+	ConsumerSecretWO        types.String      `tfsdk:"consumer_secret_wo"`
+	ConsumerSecretWOVersion types.Int64       `tfsdk:"consumer_secret_wo_version"`
+	StoreConsumerSecret     types.Bool        `tfsdk:"store_consumer_secret"`
+	ReadyForRotation        types.Bool        `tfsdk:"ready_for_rotation"`
+	KeyFingerprint          types.String      `tfsdk:"key_fingerprint"`
+	ID                      types.String      `tfsdk:"id"`
+	IssuedAt                timetypes.RFC3339 `tfsdk:"issued_at"`
+	ExpiresAt               timetypes.RFC3339 `tfsdk:"expires_at"`
 }
 
 // developerAppKeyIdentity is the identity of the resource custody_developer_app_key.
@@ -217,13 +217,4 @@ func timeOf(value timetypes.RFC3339) *time.Time {
 		return nil
 	}
 	return &t
-}
-
-// durationOf is zero for a duration that is not set, not known, or none.
-func durationOf(value timetypes.GoDuration) time.Duration {
-	d, err := time.ParseDuration(value.ValueString())
-	if err != nil {
-		return 0
-	}
-	return d
 }

@@ -116,12 +116,12 @@ func TestSetSecret(t *testing.T) {
 
 func TestDurations(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]time.Duration{"1h30m": 90 * time.Minute, "90 days": 0} {
-		if got := durationOf(timetypes.GoDuration{StringValue: types.StringValue(text)}); got != want {
+	for text, want := range map[string]time.Duration{"1h30m": 90 * time.Minute, "2d": 48 * time.Hour, "90 days": 0} {
+		if got := durationOf(types.StringValue(text)); got != want {
 			t.Errorf("durationOf(%q) = %s", text, got)
 		}
 	}
-	if got := durationOf(timetypes.NewGoDurationUnknown()); got != 0 {
+	if got := durationOf(types.StringUnknown()); got != 0 {
 		t.Errorf("an unknown duration is %s", got)
 	}
 }

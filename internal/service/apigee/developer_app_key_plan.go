@@ -67,7 +67,7 @@ func (r *developerAppKeyResource) ModifyPlan(
 	}
 	r.planSecret(ctx, plan, state, config, resp)
 	planScopes(ctx, plan, state, config, resp)
-	r.planRotation(ctx, plan, state, resp)
+	r.planRotation(ctx, plan, state, req.Plan.Raw.Equal(req.State.Raw), resp)
 }
 
 // refuseNameInTheWay refuses to replace a given key by another one of its name, where the key stays on its app: Apigee
@@ -117,17 +117,19 @@ func (r *developerAppKeyResource) planSecret(
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("consumer_secret"), secret)...)
 }
 
-// planRotation goes by what the refresh said, so that the plan and the apply after
-// it cannot disagree; by the clock only where the window is another one than then.
+// planRotation goes by what the refresh said where the key is changed: Terraform plans a change once more when it applies
+// it, and both must agree. Where nothing else changes, it goes by the clock, too, for the plan may be without a refresh;
+// and where the window is another one than at the refresh.
 func (r *developerAppKeyResource) planRotation(
-	ctx context.Context, plan developerAppKeyModel, state *developerAppKeyModel, resp *resource.ModifyPlanResponse,
+	ctx context.Context, plan developerAppKeyModel, state *developerAppKeyModel, unchanged bool,
+	resp *resource.ModifyPlanResponse,
 ) {
 	ready := types.BoolValue(false)
 	switch {
 	case plan.RotateBeforeExpiry.IsUnknown():
 		ready = types.BoolUnknown()
 	case state == nil:
-	case plan.RotateBeforeExpiry.Equal(state.RotateBeforeExpiry):
+	case !unchanged && plan.RotateBeforeExpiry.Equal(state.RotateBeforeExpiry):
 		ready = types.BoolValue(state.ReadyForRotation.ValueBool())
 	default:
 		ready = types.BoolValue(readyForRotation(timeOf(state.ExpiresAt), durationOf(plan.RotateBeforeExpiry), r.now(ctx)))

@@ -145,18 +145,17 @@ func keySettingAttributes() map[string]schema.Attribute {
 func keyLifeAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"expires_in": schema.StringAttribute{
-			CustomType: timetypes.GoDurationType{},
-			MarkdownDescription: "How long the key is valid from its creation, as a [Go duration](https://pkg.go.dev/time#ParseDuration) in " +
-				"whole seconds, such as `2160h`. A key that Apigee generates ends up to a second earlier. Left out: for ever. Changing it " +
-				"makes a new key.",
+			MarkdownDescription: "How long the key is valid from its creation, in whole seconds: days, or a " +
+				"[Go duration](https://pkg.go.dev/time#ParseDuration), such as `90d`, `2160h` or `1d12h`. A key that Apigee generates " +
+				"expires up to one second earlier. If omitted, the key never expires. Changing it creates a new key; `2160h` instead of " +
+				"`90d` is no change.",
 			Optional:      true,
 			Validators:    []validator.String{positiveSeconds{}},
 			PlanModifiers: []planmodifier.String{keepSameDuration{}, replaceIfLifeDiffers()},
 		},
 		"rotate_before_expiry": schema.StringAttribute{
-			CustomType: timetypes.GoDurationType{},
-			MarkdownDescription: "How long before its expiry Terraform proposes to replace the key, as a Go duration shorter than " +
-				"`expires_in`. Left out: never.",
+			MarkdownDescription: "How long before its expiry Terraform proposes to replace the key, such as `14d`. It must be shorter " +
+				"than `expires_in`. If omitted, Terraform never proposes it.",
 			Optional:   true,
 			Validators: []validator.String{positiveSeconds{}, stringvalidator.AlsoRequires(path.MatchRoot("expires_in"))},
 		},

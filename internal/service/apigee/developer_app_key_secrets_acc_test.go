@@ -150,7 +150,7 @@ func TestAccDeveloperAppKey_refusedAtPlan(t *testing.T) {
 		lines []string
 		want  string
 	}{
-		"no duration":       {[]string{`expires_in = "90 days"`}, "Invalid Time Duration"},
+		"no duration":       {[]string{`expires_in = "90 days"`}, `such as "90d"`},
 		"zero duration":     {[]string{`expires_in = "0s"`}, "a duration above zero in whole seconds"},
 		"negative duration": {[]string{`expires_in = "-1h"`}, "a duration above zero in whole seconds"},
 		"wide window": {

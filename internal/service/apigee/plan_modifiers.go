@@ -2,7 +2,6 @@ package apigee
 
 import (
 	"context"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -24,8 +23,8 @@ func (m keepSameDuration) MarkdownDescription(ctx context.Context) string { retu
 func (keepSameDuration) PlanModifyString(
 	_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse,
 ) {
-	known, knownErr := time.ParseDuration(req.StateValue.ValueString())
-	wanted, wantedErr := time.ParseDuration(req.PlanValue.ValueString())
+	known, knownErr := parseDuration(req.StateValue.ValueString())
+	wanted, wantedErr := parseDuration(req.PlanValue.ValueString())
 	if knownErr == nil && wantedErr == nil && known == wanted {
 		resp.PlanValue = req.StateValue
 	}
@@ -46,7 +45,7 @@ func replaceIfLifeDiffers() planmodifier.String {
 		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("issued_at"), &issuedAt)...)
 		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("expires_at"), &expiresAt)...)
 		issued := timeOf(issuedAt)
-		wanted, err := time.ParseDuration(req.PlanValue.ValueString())
+		wanted, err := parseDuration(req.PlanValue.ValueString())
 		resp.RequiresReplace = err != nil || issued == nil || !lifetimeIs(*issued, timeOf(expiresAt), wanted)
 	}, description, description)
 }

@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -45,32 +44,6 @@ func (v keyText) ValidateString(ctx context.Context, req validator.StringRequest
 }
 
 func isKeyText(text string) bool { return len(text) <= maxKeyLength && keyPattern.MatchString(text) }
-
-// positiveSeconds is for durations: above zero, in whole seconds, which is as fine
-// as Apigee counts the life of an imported key.
-type positiveSeconds struct{}
-
-var _ validator.String = positiveSeconds{}
-
-func (positiveSeconds) Description(context.Context) string {
-	return "a duration above zero in whole seconds"
-}
-
-func (v positiveSeconds) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-func (v positiveSeconds) ValidateString(
-	ctx context.Context, req validator.StringRequest, resp *validator.StringResponse,
-) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	// What is no duration at all is refused by the attribute's type.
-	d, err := time.ParseDuration(req.ConfigValue.ValueString())
-	if err == nil && (d <= 0 || d%time.Second != 0) {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid Duration",
-			fmt.Sprintf(`Give %s, such as "2160h" for 90 days; got %q.`, v.Description(ctx), req.ConfigValue.ValueString()))
-	}
-}
 
 func organizationValidators() []validator.String {
 	return []validator.String{stringvalidator.RegexMatches(regexp.MustCompile(`^(organizations/)?[^/]+$`),

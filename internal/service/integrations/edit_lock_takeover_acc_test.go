@@ -18,10 +18,8 @@ import (
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/integrations"
 )
 
-// withNumber is the name of an integration with the project's number in the place of its id.
-func withNumber(integration string) string {
-	return strings.Replace(integration, "shop", "123456789012", 1)
-}
+// ordersByNumber is the name of orders with the project's number in the place of its id.
+func ordersByNumber() string { return strings.Replace(orders, "shop", "123456789012", 1) }
 
 // expectRecorded checks the state against what the server holds.
 func expectRecorded(
@@ -73,7 +71,7 @@ func TestAccEditLockTakeover_takesOver(t *testing.T) {
 			apigeeOrders, "/v1/projects/shop/.*", false, integrations.Quirks{NoProductInNames: true},
 		},
 		"project number": {
-			withNumber(orders), "/v1alpha/projects/123456789012/.*", false, integrations.Quirks{ProjectIDInNames: true},
+			ordersByNumber(), "/v1alpha/projects/123456789012/.*", false, integrations.Quirks{ProjectIDInNames: true},
 		},
 	}
 	for name, c := range cases {
@@ -137,7 +135,7 @@ func TestAccEditLockTakeover_replacement(t *testing.T) {
 	}
 	runSteps(t,
 		step(plancheck.ResourceActionCreate, attribute("integration", orders)),
-		step(plancheck.ResourceActionUpdate, attribute("integration", withNumber(orders))),
+		step(plancheck.ResourceActionUpdate, attribute("integration", ordersByNumber())),
 		step(plancheck.ResourceActionUpdate, attribute("integration", orders), attribute("expected_lock_holder", ben)),
 		step(plancheck.ResourceActionReplace, attribute("integration", orders), `triggers = { run = "2" }`),
 		step(plancheck.ResourceActionReplace, attribute("integration", apigeeOrders), `triggers = { run = "2" }`),
@@ -243,7 +241,7 @@ func TestAccEditLockTakeover_planAfterImport(t *testing.T) {
 	cases := map[string]func(old string) []string{
 		"integration": func(string) []string { return []string{attribute("integration", orders)} },
 		"version":     func(old string) []string { return []string{attribute("integration_version", old)} },
-		"number":      func(string) []string { return []string{attribute("integration", withNumber(orders))} },
+		"number":      func(string) []string { return []string{attribute("integration", ordersByNumber())} },
 		"triggers": func(string) []string {
 			return []string{attribute("integration", orders), `triggers = { run = "1" }`}
 		},

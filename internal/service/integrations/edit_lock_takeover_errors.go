@@ -156,6 +156,19 @@ func (t takeoverTarget) foreignSuccessor(api *client.Integrations, found *takeov
 	return why
 }
 
+// maybeOneself says that a takeover whose answer was lost may have made the draft that is to be taken over.
+func (t takeoverTarget) maybeOneself(earlier string, draft *integrationversions.Version) error {
+	name := t.name.WithVersion(draft.ID)
+	return &refusal{
+		attribute: t.attribute(),
+		text: fmt.Sprintf("The draft is %s, held by %s. It was not taken over: this run sent a takeover of the draft before it, version %s, "+
+			"whose answer was lost, and the provider does not know its own e-mail address with these credentials.",
+			name, draft.LockHolder, earlier),
+		remedy: fmt.Sprintf("If %s is the user that the provider works as, the takeover was carried out: do not apply again, but import the "+
+			"resource with the id %s. Otherwise ask %s before you take over again.", draft.LockHolder, name, draft.LockHolder),
+	}
+}
+
 // hasLapsed says that the last edit was so long ago that the lock has probably ended.
 func hasLapsed(v *integrationversions.Version, now time.Time) bool {
 	return !v.UpdateTime.IsZero() && !now.Before(v.UpdateTime.Add(lockLife))

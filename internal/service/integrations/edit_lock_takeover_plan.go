@@ -9,10 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client"
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/integrationversions"
 )
 
 // ModifyPlan looks at the draft of a takeover to come: it says who will lose the lock
@@ -37,8 +35,7 @@ func (r *editLockTakeoverResource) ModifyPlan(
 		changes := takeoverChanges{plan: plan, state: *state, imported: string(imported) == "true"}
 		again, err := changes.attributes(ctx, r.client)
 		if err != nil {
-			target, _, _ := plan.target()
-			addTakeoverFailure(target, err, &resp.Diagnostics)
+			addUnknownChange(plan, err, &resp.Diagnostics)
 		}
 		resp.RequiresReplace = append(resp.RequiresReplace, again...)
 		return
@@ -92,86 +89,4 @@ func (t *takeover) tell(diags *diag.Diagnostics) {
 	diags.AddWarning("Edit Lock Taken Over", fmt.Sprintf("%s took the edit lock over from %s, and both are told by e-mail. Version %s is a "+
 		"snapshot now, and the draft is %s.",
 		t.draft.LockHolder, t.snapshot.LockHolder, t.draftName.WithVersion(t.snapshot.ID), t.draftName))
-}
-
-// importedKey is for the private state, and true from an import to the next change:
-// until then the state does not have what the configuration says of the takeover.
-const importedKey = "imported"
-
-// takeoverChanges are what differs between a takeover and its configuration.
-type takeoverChanges struct {
-	plan, state editLockTakeoverModel
-	imported    bool
-}
-
-// attributes are those because of which the takeover is to be done again. Project ids
-// and numbers may stand for the same project.
-func (c takeoverChanges) attributes(ctx context.Context, clients *client.Client) (path.Paths, error) {
-	var changed path.Paths
-	if !c.plan.Triggers.Equal(c.state.Triggers) && !c.imported {
-		changed = append(changed, path.Root("triggers"))
-	}
-	for _, name := range []struct {
-		attribute     string
-		parse         func(string) (integrationversions.Name, error)
-		wanted, known types.String
-	}{
-		{"integration", integrationversions.ParseIntegration, c.plan.Integration, c.state.Integration},
-		{"integration_version", integrationversions.ParseVersion, c.plan.IntegrationVersion, c.state.IntegrationVersion},
-	} {
-		if name.wanted.Equal(name.known) || c.imported && name.wanted.IsNull() {
-			continue
-		}
-		wanted, err := name.parse(name.wanted.ValueString())
-		same := false
-		if err == nil {
-			known, _ := name.parse(name.known.ValueString())
-			same, err = c.sameDraft(ctx, clients, wanted, known)
-			if err != nil {
-				return nil, err
-			}
-		}
-		if !same {
-			changed = append(changed, path.Root(name.attribute))
-		}
-	}
-	return changed, nil
-}
-
-// sameDraft says whether a name means what was taken over. After an import, any version
-// of the draft's integration does, for which draft was taken over nobody knows then.
-func (c takeoverChanges) sameDraft(
-	ctx context.Context, clients *client.Client, wanted, known integrationversions.Name,
-) (bool, error) {
-	made, err := integrationversions.ParseVersion(c.state.DraftVersion.ValueString())
-	if err != nil {
-		return false, nil //nolint:nilerr // Read has said so.
-	}
-	if c.imported {
-		wanted, known = wanted.OfIntegration(), made.OfIntegration()
-	}
-	if wanted == known {
-		return true, nil
-	}
-	numbers := wanted.HasProjectNumber() == known.HasProjectNumber()
-	if known.Project = wanted.Project; numbers || known != wanted {
-		return false, nil
-	}
-	return isThere(ctx, clients, wanted.WithVersion(made.Version))
-}
-
-// isThere says whether the service knows a version by a name. Ids of versions are
-// unique, so a version that is there by the number and by the id of a project tells
-// that these are of the same project. Only the service's own word for a version that
-// it does not know speaks against it.
-func isThere(ctx context.Context, clients *client.Client, name integrationversions.Name) (bool, error) {
-	api, err := clients.Integrations(ctx)
-	if err != nil {
-		return false, err
-	}
-	_, err = integrationversions.Get(ctx, api, name)
-	if client.IsNotFound(err) {
-		return false, nil
-	}
-	return err == nil, err
 }

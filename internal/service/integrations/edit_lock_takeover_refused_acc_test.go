@@ -157,3 +157,23 @@ func TestAccEditLockTakeover_foreignAnswers(t *testing.T) {
 		})
 	}
 }
+
+// What is wrong with the provider's Google configuration is said by the plan of the resource, as by that of the action.
+func TestAccEditLockTakeover_brokenCredentials(t *testing.T) {
+	t.Parallel()
+	for name, credentials := range map[string]string{
+		"no file": "/nowhere/key.json", "no key": `{"type": "service_account", "client_email": "ci@shop.test"}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cloud := acctest.NewIntegrations(t)
+			runSteps(t, resource.TestStep{
+				Config:   cloud.As(ben, attribute("credentials", credentials)) + takeoverConfig(attribute("integration", orders)),
+				PlanOnly: true, ExpectError: inWords("credentials (or GOOGLE_CREDENTIALS)"),
+			})
+			if sent := cloud.Mock.Journal(); len(sent) > 0 {
+				t.Errorf("sent %d requests", len(sent))
+			}
+		})
+	}
+}

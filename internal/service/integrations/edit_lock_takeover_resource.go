@@ -99,7 +99,7 @@ func (r *editLockTakeoverResource) Read(
 	if err == nil {
 		draft, err = integrationversions.Get(ctx, api, name)
 	}
-	if client.IsNotFound(err) {
+	if isGone(ctx, api, name, err) {
 		draft, err = &integrationversions.Version{State: integrationversions.StateArchived}, nil
 	}
 	if err != nil {

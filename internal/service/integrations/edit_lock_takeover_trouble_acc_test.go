@@ -147,6 +147,39 @@ func TestAccEditLockTakeover_lapsedButShown(t *testing.T) {
 	}
 }
 
+// Without expected_lock_holder an apply takes over from whoever holds the lock by then, which the plan says beforehand
+// and the apply afterwards. With it, nobody else loses the lock.
+func TestAccEditLockTakeover_otherHolderSinceThePlan(t *testing.T) {
+	t.Parallel()
+	for _, expected := range []string{"", ana} {
+		t.Run("expected "+expected, func(t *testing.T) {
+			t.Parallel()
+			cloud := acctest.NewIntegrations(t)
+			lines := []string{attribute("integration", orders)}
+			if expected != "" {
+				lines = append(lines, attribute("expected_lock_holder", expected))
+			}
+			cli := acctest.NewCLI(t, cloud.As(ben)+takeoverConfig(lines...))
+			output := cli.Run("plan", "-no-color", "-out=saved")
+			if said := inWords("Whoever holds the lock at the time of the apply loses it").MatchString(output); said == (expected != "") {
+				t.Errorf("the plan says\n%s", output)
+			}
+			cloud.Mock.TakeOver(pipeline, orders)
+			output, ok := cli.Try("apply", "-no-color", "saved")
+			want := inWords("took the edit lock over from " + pipeline)
+			if expected != "" {
+				want = inWords("is held by " + pipeline + ", not by " + ana)
+			}
+			if ok != (expected == "") || !want.MatchString(output) {
+				t.Errorf("the apply says\n%s", output)
+			}
+			if got := cloud.Mock.Takeovers(); (got == 1) != (expected == "") {
+				t.Errorf("%d takeovers", got)
+			}
+		})
+	}
+}
+
 // No token is in any output, whatever is logged and whatever goes wrong.
 func TestAccEditLockTakeover_traceLogHasNoTokens(t *testing.T) {
 	t.Parallel()

@@ -3,6 +3,7 @@ package integrations
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -61,6 +62,9 @@ func takeOver(
 	if held {
 		progress("%s holds the edit lock of %s already: nothing is taken over, and nobody is told.", old.LockHolder, oldName)
 		return &takeover{draft: old, draftName: oldName}, nil
+	}
+	if err := target.checkUnsettled(api, old); err != nil {
+		return nil, err
 	}
 	progress("Taking over the edit lock of %s from %s, who last edited it at %s.",
 		oldName, old.LockHolder, old.UpdateTime.Format(time.RFC3339))
@@ -147,10 +151,25 @@ func (t takeoverTarget) carryOut(
 		},
 		MaxRetries: api.MaxRetries, Timeout: api.Timeout, Jitter: api.Jitter,
 	}.Once(ctx)
-	if err == nil && !api.IsSelf(made.draft.LockHolder) {
+	_, lost := errors.AsType[*client.LostAnswerError](err)
+	foreign := err == nil && !api.IsSelf(made.draft.LockHolder)
+	if lost || foreign {
+		api.Unsettled.Add(t.lockKey(), old.ID)
+	}
+	if foreign {
 		return nil, t.foreignSuccessor(api, made, answer)
 	}
 	return made, err
+}
+
+// checkUnsettled refuses to take over a draft that an earlier takeover of this walk may have made, for its holder may
+// be the provider's own user.
+func (t takeoverTarget) checkUnsettled(api *client.Integrations, draft *integrationversions.Version) error {
+	earlier := api.Unsettled.Of(t.lockKey())
+	if earlier == "" || earlier == draft.ID || api.KnowsSelf() {
+		return nil
+	}
+	return t.maybeOneself(earlier, draft)
 }
 
 func (t takeoverTarget) made(draft, old *integrationversions.Version) *takeover {

@@ -131,10 +131,6 @@ func (a *takeoverEditLockAction) Invoke(
 	progress := func(format string, args ...any) {
 		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf(format, args...)})
 	}
-	if a.client == nil {
-		resp.Diagnostics.AddError(cannotTakeOver, "The provider is not configured. This is a bug in Terraform; please report it there.")
-		return
-	}
 	api, err := a.client.Integrations(ctx)
 	if err == nil {
 		_, err = takeOver(ctx, api, target, progress)

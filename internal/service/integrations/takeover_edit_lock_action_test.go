@@ -5,10 +5,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest/prototest"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/integrations"
 )
 
@@ -198,4 +200,58 @@ func TestTakeoverEditLockAction_stops(t *testing.T) {
 		t.Errorf("the action came to %+v, wanted it stopped", out)
 	}
 	expectTakeovers(t, mock, 0)
+}
+
+// A takeover whose answer was lost is not followed by another one of the same run, which may be from oneself. Once the
+// run has learned who it is, it knows.
+func TestTakeoverEditLockAction_lostAnswerOfTheRun(t *testing.T) {
+	t.Parallel()
+	mock := acctest.NewIntegrations(t).Mock
+	mock.AddFault(core.Fault{Match: takeoverRequest, Times: 1, CutAfter: true})
+	h := spokenTo(t, mock, tokenOfBen(mock))
+	for _, want := range []string{"The answer to the takeover", "held by " + ben + ". It was not taken over"} {
+		out := h.Action(t.Context(), takeoverAction, map[string]any{"integration": orders})
+		if len(out.Errors) != 1 || !strings.Contains(out.Errors[0], want) {
+			t.Errorf("the action came to %+v, wanted an error with %q", out, want)
+		}
+	}
+	expectTakeovers(t, mock, 1)
+	mock.CreateDraft(ana, orders+"-later", "")
+	for _, integration := range []string{orders + "-later", orders} {
+		if out := h.Action(t.Context(), takeoverAction, map[string]any{"integration": integration}); len(out.Errors) > 0 {
+			t.Error(out.Errors)
+		}
+	}
+	expectTakeovers(t, mock, 2)
+}
+
+// A lock of one's own that has lapsed is none: it is not recorded as held, and the plan says that it has lapsed.
+func TestTakeoverEditLockAction_ownLockLapses(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		ago            time.Duration
+		warning, error string
+	}{
+		"14 minutes": {14 * time.Minute, "", ""},
+		"16 minutes": {16 * time.Minute, "so the lock has probably lapsed", "has lapsed: " + pipeline + " held it"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			clock := core.NewFakeClock(time.Now().Add(-tt.ago))
+			mock := acctest.NewIntegrations(t, mockserver.WithClock(clock)).Mock
+			mock.TakeOver(pipeline, orders)
+			clock.Advance(tt.ago)
+			out := spokenTo(t, mock, map[string]any{"credentials": string(mock.ServiceAccountKey(pipeline))}).
+				Action(t.Context(), takeoverAction, map[string]any{"integration": orders})
+			if got := strings.Join(out.Warnings, " "); (got == "") != (tt.warning == "") || !strings.Contains(got, tt.warning) {
+				t.Errorf("warnings %q, wanted %q", got, tt.warning)
+			}
+			if got := strings.Join(out.Errors, " "); (got == "") != (tt.error == "") || !strings.Contains(got, tt.error) {
+				t.Errorf("errors %q, wanted %q", got, tt.error)
+			}
+			if got := mock.Takeovers(); got != 0 {
+				t.Errorf("%d takeovers", got)
+			}
+		})
+	}
 }

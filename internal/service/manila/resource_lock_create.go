@@ -6,40 +6,47 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/resourcelocks"
 )
 
+// createdLock is a new lock.
+type createdLock struct {
+	*resourcelocks.Lock
+	// found says that no answer told its id: it was found as the only equal one that has come since.
+	found bool
+	// twins are the equal locks that stood before and that nothing in this walk handles.
+	twins []resourcelocks.Lock
+}
+
 // createLock makes one lock. Manila accepts equal locks without end, so they are
 // made one after another: else one whose answer was lost could not be told from one
 // that is just being made. What stood before the first of a walk is nobody's answer.
-//
-// twin is an equal lock that stood before and that nothing in this walk handles, nil if there is none.
 func createLock(
 	ctx context.Context, manila *client.SharedFileSystem, opts resourcelocks.CreateOpts,
-) (lock, twin *resourcelocks.Lock, err error) {
+) (*createdLock, error) {
 	unlock, err := manila.Creating.Lock(ctx, equalityKey(opts))
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	defer unlock()
 	standing, err := manila.Standing(ctx)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
+	answered := false
 	retries := manila.MaxRetries
 	if beyondBMP(opts.Reason) {
 		// A server that cannot store it fails each time.
 		retries = 0
 	}
-	lock, err = client.Creation[*resourcelocks.Lock]{
+	lock, err := client.Creation[*resourcelocks.Lock]{
 		Create: func(ctx context.Context) (*resourcelocks.Lock, error) {
 			lock, err := resourcelocks.Create(ctx, manila.ServiceClient, opts)
 			if err == nil && (!isOwn(manila, *lock) || !opts.Describes(*lock)) {
 				return nil, fmt.Errorf("the answer to the creation of a resource lock is another one, %s", lock.ID)
 			}
+			answered = err == nil
 			return lock, err
 		},
 		Find: func(ctx context.Context) ([]*resourcelocks.Lock, error) {
@@ -50,10 +57,11 @@ func createLock(
 		MaxRetries: retries, Timeout: manila.Timeout, Jitter: manila.Jitter,
 	}.Once(ctx)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	manila.Handled.Add(lock.ID)
-	return lock, findTwin(manila, opts, standing), nil
+	manila.Made.Add(protectionKey(opts), lock.ID)
+	return &createdLock{Lock: lock, found: !answered, twins: findTwins(manila, opts, standing)}, nil
 }
 
 // mayHaveStored is for a server that checks its own answer after it stored the
@@ -107,32 +115,16 @@ func findNew(
 	return found, err
 }
 
-func findTwin(
+func findTwins(
 	manila *client.SharedFileSystem, opts resourcelocks.CreateOpts, standing *resourcelocks.Standing,
-) *resourcelocks.Lock {
+) []resourcelocks.Lock {
+	var twins []resourcelocks.Lock
 	for _, lock := range standing.Newest() {
 		if isOwn(manila, lock) && opts.Describes(lock) && !manila.Handled.Has(lock.ID) {
-			return &lock
+			twins = append(twins, lock)
 		}
 	}
-	return nil
-}
-
-// warnOfTwin tells of an equal lock, which is what a run leaves that was killed while it made one.
-func warnOfTwin(m resourceLockModel, twin *resourcelocks.Lock, diags *diag.Diagnostics) {
-	diags.AddWarning("Equal Resource Lock Stands", fmt.Sprintf(
-		"Resource lock %s was made. The same user already held an equal one, %s, made at %s: same resource, type, action and reason. "+
-			"If another resource manages that lock, or this run replaces it, all is well. If none does, as after a run that was "+
-			"killed while it made the lock, %s stays locked by it after a destroy: lift it, or give it a resource block of its own and import it:\n\n%s",
-		m.ID.ValueString(), twin.ID, timeValue(&twin.CreatedAt).ValueString(), m.ResourceID.ValueString(),
-		importBlock(m.Region.ValueString(), twin.ID)))
-}
-
-func importBlock(region, id string) string {
-	if region != "" {
-		id = region + "/" + id
-	}
-	return fmt.Sprintf("import {\n  to = custody_resource_lock.NAME\n  id = %q\n}", id)
+	return twins
 }
 
 // beyondBMP says that a reason has characters that a MySQL table of three bytes

@@ -48,14 +48,18 @@ func TestCreateLock(t *testing.T) {
 	made := `{"resource_lock": ` + plain("b") + `}`
 	failure := `{"computeFault": {"code": 500, "message": "The server has failed."}}`
 	tests := map[string]struct {
-		handled    []string
-		exchanges  []exchange
-		want, twin string
-		failure    string
+		handled   []string
+		exchanges []exchange
+		// twins are their ids, with spaces between.
+		want, twins string
+		failure     string
 	}{
 		"made": {nil, []exchange{before(), creation(200, made, nil)}, "b", "", ""},
 		"made beside an equal one": {
 			nil, []exchange{before(plain("a")), creation(200, made, nil)}, "b", "a", "",
+		},
+		"made beside two equal ones and one that is handled": {
+			[]string{"c"}, []exchange{before(plain("a"), plain("c"), plain("d")), creation(200, made, nil)}, "b", "a d", "",
 		},
 		"made beside one that is handled": {
 			[]string{"a"}, []exchange{before(plain("a")), creation(200, made, nil)}, "b", "", "",
@@ -133,7 +137,7 @@ func TestCreateLock(t *testing.T) {
 				for _, id := range tt.handled {
 					manila.Handled.Add(id)
 				}
-				lock, twin, err := createLock(t.Context(), manila, shareLock)
+				lock, err := createLock(t.Context(), manila, shareLock)
 				if tt.failure != "" {
 					if err == nil || !strings.Contains(said(err), tt.failure) {
 						t.Errorf("lock %v, error %v, want one with %q", lock, err, tt.failure)
@@ -141,14 +145,25 @@ func TestCreateLock(t *testing.T) {
 					return
 				}
 				if err != nil || lock.ID != tt.want || !manila.Handled.Has(tt.want) {
-					t.Errorf("lock %v, error %v; want %s, and that handled", lock, err, tt.want)
+					t.Fatalf("lock %v, error %v; want %s, and that handled", lock, err, tt.want)
 				}
-				if (twin != nil) != (tt.twin != "") || twin != nil && twin.ID != tt.twin {
-					t.Errorf("twin %v, want %q", twin, tt.twin)
+				if got := idsOf(lock.twins); got != tt.twins {
+					t.Errorf("twins %q, want %q", got, tt.twins)
+				}
+				if last := tt.exchanges[len(tt.exchanges)-1]; lock.found != strings.HasPrefix(last.request, lookAlike) {
+					t.Errorf("found %t after %s", lock.found, last.request)
 				}
 			})
 		})
 	}
+}
+
+func idsOf(locks []resourcelocks.Lock) string {
+	var ids []string
+	for _, lock := range locks {
+		ids = append(ids, lock.ID)
+	}
+	return strings.Join(ids, " ")
 }
 
 func TestCreateLocksLookOnce(t *testing.T) {
@@ -157,8 +172,8 @@ func TestCreateLocksLookOnce(t *testing.T) {
 		creation(200, `{"resource_lock": `+lockJSON("a", `"links": []`)+`}`, nil),
 		creation(200, `{"resource_lock": `+lockJSON("b", `"links": []`)+`}`, nil))
 	for range 2 {
-		if _, twin, err := createLock(t.Context(), manila, shareLock); err != nil || twin != nil {
-			t.Errorf("twin %v, error %v", twin, err)
+		if lock, err := createLock(t.Context(), manila, shareLock); err != nil || len(lock.twins) > 0 {
+			t.Errorf("lock %+v, error %v", lock, err)
 		}
 	}
 }
@@ -170,7 +185,7 @@ func TestCreateLockSaysAtOnceWhatCannotBeStored(t *testing.T) {
 	fault := `{"computeFault": {"code": 500, "message": "The server has failed."}}`
 	body := strings.Replace(shareLockJSON, `"}}`, `","lock_reason":"🔒"}}`, 1)
 	manila := fakeManila(t, before(), exchange{"POST /v2/resource-locks?", body, 500, fault, nil}, look())
-	_, _, err := createLock(t.Context(), manila, opts)
+	_, err := createLock(t.Context(), manila, opts)
 	if !isUnstorable(opts.Reason, err) {
 		t.Errorf("error %v", err)
 	}
@@ -205,7 +220,7 @@ func TestCreateLockOneAfterAnother(t *testing.T) {
 				start := time.Now()
 				for _, opts := range tt.locks {
 					all.Go(func() {
-						if _, _, err := createLock(t.Context(), manila, opts); !errors.Is(err, http.ErrServerClosed) {
+						if _, err := createLock(t.Context(), manila, opts); !errors.Is(err, http.ErrServerClosed) {
 							t.Error(err)
 						}
 					})
@@ -229,7 +244,7 @@ func TestCreateLockCancelledWhileWaiting(t *testing.T) {
 	defer unlock()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, _, err := createLock(ctx, manila, shareLock); !errors.Is(err, context.Canceled) {
+	if _, err := createLock(ctx, manila, shareLock); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want that of the context", err)
 	}
 }

@@ -138,3 +138,33 @@ func TestAccResourceLock_equalLocks(t *testing.T) {
 		resource.TestStep{Config: config, Destroy: true, Check: count(1)},
 	)
 }
+
+// A replacement is refused before anything is made. That of a tainted lock, which no plan refuses, ends with the share
+// locked by the new lock.
+func TestAccResourceLock_protectedFromReplacement(t *testing.T) {
+	t.Parallel()
+	for _, createFirst := range []string{"false", "true"} {
+		t.Run("create_before_destroy = "+createFirst, func(t *testing.T) {
+			t.Parallel()
+			cloud := acctest.NewMockOpenStack(t)
+			cli := acctest.NewCLI(t, cloud.Provider("alice")+lockConfig(cloud.ShareID(), "deletion_protection = true",
+				"lifecycle {\n    create_before_destroy = "+createFirst+"\n  }"))
+			cli.Apply()
+			old := cloud.Mock.Locks()[0].ID
+			output, ok := cli.Try("plan", "-no-color", "-replace="+lockAddress)
+			if ok || !inWords("Terraform would replace resource lock "+old).MatchString(output) {
+				t.Errorf("the plan of the replacement says\n%s", output)
+			}
+			cli.Run("taint", lockAddress)
+			_, ok = cli.Try("apply", "-no-color", "-auto-approve")
+			locks := cloud.Mock.Locks()
+			if ok != (createFirst == "true") || len(locks) != 1 || ok == (locks[0].ID == old) {
+				t.Errorf("the apply of the tainted lock worked: %t; the cloud holds %+v, before %s", ok, locks, old)
+			}
+			if !ok {
+				cli.Run("untaint", lockAddress)
+			}
+			cli.Run("plan", "-no-color", "-detailed-exitcode")
+		})
+	}
+}

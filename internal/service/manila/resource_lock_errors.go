@@ -14,12 +14,13 @@ import (
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/service"
 )
 
-// addProtected is for a lock that is not to be lifted.
-func addProtected(state resourceLockModel, operation string, diags *diag.Diagnostics) {
+// addProtected is for a lock that is not to be lifted. Of a lock that is to be replaced, lock is the new one.
+func addProtected(id string, lock resourceLockModel, operation string, diags *diag.Diagnostics) {
 	diags.AddError("Resource Lock Is Protected", fmt.Sprintf(
 		"Terraform would %s resource lock %s of %s %s, but its deletion_protection is true.\n\n"+
-			"If the lock is really to go, set deletion_protection = false, apply, and then %s it.",
-		operation, state.ID.ValueString(), state.ResourceType.ValueString(), state.ResourceID.ValueString(), operation))
+			"If the lock is really to go, set deletion_protection = false, apply, and then %s it. A tainted lock needs `terraform untaint` "+
+			"first. Of a lock that Terraform calls deposed the replacement was cut short: lift it with `openstack share lock delete %s`.",
+		operation, id, lock.ResourceType.ValueString(), lock.ResourceID.ValueString(), operation, id))
 }
 
 // addUnreachable is for what fails before the lock is asked about: no
@@ -67,7 +68,7 @@ func lostRemedy(plan resourceLockModel, lost *client.LostAnswerError) string {
 	if len(lost.Candidates) > 0 {
 		remedy = "Import the one of these that nobody else manages, with its id"
 	}
-	return remedy + ":\n\n" + importBlock(plan.Region.ValueString(), "ID")
+	return remedy + ":\n\n" + importBlock("NAME", plan.Region.ValueString(), "ID")
 }
 
 const unstorableRemedy = "The lock_reason has characters beyond the Basic Multilingual Plane, such as emoji, and the " +
@@ -77,11 +78,13 @@ func isUnstorable(reason *string, err error) bool {
 	return client.IsServerError(err) && beyondBMP(reason)
 }
 
-// conflictRemedy looks up the state that is in the way, which the server's own
-// message does not name.
+// conflictRemedy looks up what is in the way, which the server's own message does not name.
 func conflictRemedy(ctx context.Context, manila *client.SharedFileSystem, plan resourceLockModel) string {
 	id := plan.ResourceID.ValueString()
 	if plan.ResourceType.ValueString() == string(resourcelocks.TypeAccessRule) {
+		if remedy := standingRemedy(ctx, manila, plan); remedy != "" {
+			return remedy
+		}
 		remedy := "An access rule takes one lock against \"show\" only, whoever made it: list them with the data source custody_resource_locks."
 		if rule, err := shareaccessrules.Get(ctx, manila.ServiceClient, id).Extract(); err == nil {
 			remedy = fmt.Sprintf("The access rule is in state %q. ", rule.State) + remedy
@@ -93,6 +96,37 @@ func conflictRemedy(ctx context.Context, manila *client.SharedFileSystem, plan r
 			"cannot be locked.", share.Status)
 	}
 	return "A share that is being deleted or unmanaged, or that was soft-deleted, cannot be locked."
+}
+
+// standingRemedy is about the one lock against "show" that an access rule may have; empty if none is seen. A lock of
+// the provider's own user may be what a run has left that was killed, or whose answer was lost.
+func standingRemedy(ctx context.Context, manila *client.SharedFileSystem, plan resourceLockModel) string {
+	opts := plan.toCreateOpts()
+	if opts.ResourceAction != resourcelocks.ActionShow {
+		return ""
+	}
+	var standing *resourcelocks.Lock
+	_, err := resourcelocks.All(ctx, manila.ServiceClient, resourcelocks.ListOpts{
+		ResourceID: opts.ResourceID, ResourceType: opts.ResourceType, ResourceAction: opts.ResourceAction,
+	}, func(lock resourcelocks.Lock) bool {
+		if preventsTheSame(opts, lock) {
+			standing = &lock
+		}
+		return standing == nil
+	})
+	if err != nil || standing == nil {
+		return ""
+	}
+	remedy := fmt.Sprintf("An access rule takes one lock against \"show\" only, and user %s already holds it: resource lock %s, made at %s. ",
+		standing.UserID, standing.ID, timeValue(&standing.CreatedAt).ValueString())
+	switch {
+	case manila.Handled.Has(standing.ID):
+		return remedy + "Another resource of this configuration manages it: remove this one."
+	case isOwn(manila, *standing):
+		return remedy + "That is the provider's own user. If no other resource manages the lock, as after a run that was killed while it made " +
+			"the lock, import it:\n\n" + importBlock("NAME", plan.Region.ValueString(), standing.ID)
+	}
+	return remedy + whoMayLift(standing.Context)
 }
 
 func addReadFailure(

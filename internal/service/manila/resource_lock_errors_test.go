@@ -2,6 +2,7 @@ package manila
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -97,6 +98,48 @@ func TestCreateFailure(t *testing.T) {
 	}
 }
 
+// TestSecondShowLock is about the one lock against "show" that an access rule may have.
+func TestSecondShowLock(t *testing.T) {
+	t.Parallel()
+	shown := func(more string) string {
+		return lockJSON(lockID, `"resource_type": "access_rule", "resource_action": "show"`+more)
+	}
+	const general = "list them with the data source custody_resource_locks"
+	tests := map[string]struct {
+		handled string
+		locks   []string
+		want    []string
+	}{
+		"one's own":       {"", []string{shown("")}, []string{"user u1 already holds it: resource lock " + lockID, "import {", `id = "` + lockID + `"`}},
+		"with a reason":   {"", []string{shown(`, "lock_reason": "audit"`)}, []string{"import {"}},
+		"in this walk":    {lockID, []string{shown("")}, []string{"Another resource of this configuration manages it"}},
+		"somebody else's": {"", []string{shown(`, "user_id": "u2"`)}, []string{"user u2 already holds it", "may be changed and lifted by that user"}},
+		"of another rule": {"", []string{shown(`, "resource_id": "` + lockID + `"`)}, []string{general}},
+		"unseen":          {"", nil, []string{general}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			exchanges := []exchange{{
+				"GET /v2/resource-locks?resource_action=show&resource_id=" + shareID + "&resource_type=access_rule", "", 200,
+				pageJSON("", tt.locks...), nil,
+			}}
+			if slices.Contains(tt.want, general) {
+				exchanges = append(exchanges, exchange{
+					"GET /v2/share-access-rules/" + shareID + "?", "", 200, `{"access": {"state": "active"}}`, nil,
+				})
+			}
+			manila := fakeManila(t, exchanges...)
+			manila.Handled.Add(tt.handled)
+			plan := lockState("access_rule", "", "")
+			plan.ResourceAction = types.StringValue("show")
+			var diags diag.Diagnostics
+			addCreateFailure(t.Context(), manila, plan, refusal(409, "conflictingRequest", "There was a conflict."), &diags)
+			checkError(t, diags, "Cannot Create Resource Lock", tt.want, "")
+		})
+	}
+}
+
 func TestReadFailure(t *testing.T) {
 	t.Parallel()
 	gone := refusal(404, "itemNotFound", "Resource lock "+lockID+" could not be found.")
@@ -166,7 +209,9 @@ func TestOtherFailures(t *testing.T) {
 		want    []string
 	}{
 		"protected": {
-			func(diags *diag.Diagnostics) { addProtected(lockState("share", "p1", "user"), "replace", diags) },
+			func(diags *diag.Diagnostics) {
+				addProtected(lockID, lockState("share", "p1", "user"), "replace", diags)
+			},
 			"Resource Lock Is Protected",
 			[]string{"Terraform would replace resource lock " + lockID + " of share " + shareID, "deletion_protection = false"},
 		},

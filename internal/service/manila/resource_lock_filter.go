@@ -111,18 +111,20 @@ func newLockQuery(lock lockAttributes, filters lockFilters, diags *diag.Diagnost
 }
 
 // run answers the locks, and how many there are whatever the limit, if that was
-// asked for.
+// asked for. The count is nil where nobody can know it: the server counts locks whose
+// reason matches loosely, and only a look at each of them tells.
 func (q lockQuery) run(
 	ctx context.Context, manila *client.SharedFileSystem,
-) (found []resourcelocks.Lock, count int64, err error) {
+) (found []resourcelocks.Lock, count *int64, err error) {
 	// The server honours another project's id for everybody, by mistake; with
 	// all_projects, only for those who may.
 	abroad := q.opts.AllProjects || q.opts.ProjectID != "" && q.opts.ProjectID != manila.ProjectID
 	q.opts.AllProjects = abroad
-	var dropped int64
+	var seen, dropped int64
 	var ignored error
 	seenAbroad := false
-	count, err = resourcelocks.All(ctx, manila.ServiceClient, q.opts, func(lock resourcelocks.Lock) bool {
+	counted, err := resourcelocks.All(ctx, manila.ServiceClient, q.opts, func(lock resourcelocks.Lock) bool {
+		seen++
 		if ignored = q.held(lock); ignored != nil {
 			return false
 		}
@@ -136,15 +138,20 @@ func (q lockQuery) run(
 	})
 	switch {
 	case err != nil:
-		return nil, 0, err
+		return nil, nil, err
 	case abroad && !seenAbroad && !manila.HasRole("admin", "service"):
-		return nil, 0, fmt.Errorf("the server looks into other projects only for the roles admin and service, and answers others "+
+		return nil, nil, fmt.Errorf("the server looks into other projects only for the roles admin and service, and answers others "+
 			"with the locks of their own project without a word; the provider's user has %s in project %s",
 			strings.Join(manila.Roles, ", "), manila.ProjectID)
 	case ignored != nil:
-		return nil, 0, ignored
+		return nil, nil, ignored
 	}
-	return found, count - dropped, nil
+	loosely := q.opts.Reason != "" || q.opts.ReasonContains != ""
+	if !q.opts.WithCount || loosely && seen < counted {
+		return found, nil, nil
+	}
+	exact := counted - dropped
+	return found, &exact, nil
 }
 
 // held says which filter the server ignored, if it did: it answers one that it

@@ -174,34 +174,34 @@ func TestLockQueryRun(t *testing.T) {
 		request string
 		answer  string
 		found   string
-		count   int64
+		count   int64 // -1: not known
 		err     string
 	}{
 		"all of the own project": {
-			lockQuery{}, nil, "", pageJSON("", lockJSON("a", own), lockJSON("b", own)), "a b", 0, "",
+			lockQuery{}, nil, "", pageJSON("", lockJSON("a", own), lockJSON("b", own)), "a b", -1, "",
 		},
 		"the own project by id": {
 			lockQuery{opts: resourcelocks.ListOpts{ProjectID: "p1"}},
 			nil, "project_id=p1",
-			pageJSON("", lockJSON("a", own)), "a", 0, "",
+			pageJSON("", lockJSON("a", own)), "a", -1, "",
 		},
 		"all projects, by an admin": {
 			lockQuery{opts: resourcelocks.ListOpts{AllProjects: true}},
 			[]string{"admin"},
 			"all_projects=1",
-			pageJSON("", lockJSON("a", own)), "a", 0, "",
+			pageJSON("", lockJSON("a", own)), "a", -1, "",
 		},
 		"another project, asked for as the server allows it": {
 			lockQuery{opts: resourcelocks.ListOpts{ProjectID: "p2"}},
 			[]string{"service"},
 			"all_projects=1&project_id=p2",
-			pageJSON("", lockJSON("a", foreign)), "a", 0, "",
+			pageJSON("", lockJSON("a", foreign)), "a", -1, "",
 		},
 		"all projects, by a policy of the cloud's own": {
 			lockQuery{opts: resourcelocks.ListOpts{AllProjects: true}},
 			[]string{"auditor"},
 			"all_projects=1",
-			pageJSON("", lockJSON("a", own), lockJSON("b", foreign)), "a b", 0, "",
+			pageJSON("", lockJSON("a", own), lockJSON("b", foreign)), "a b", -1, "",
 		},
 		"all projects, by a member": {
 			lockQuery{opts: resourcelocks.ListOpts{AllProjects: true}},
@@ -220,8 +220,23 @@ func TestLockQueryRun(t *testing.T) {
 			pageJSON(`"count": 2, `, lockJSON("a", own+`, "lock_reason": "AUDIT"`),
 				lockJSON("b", own+`, "lock_reason": "audit"`)), "b", 1, "",
 		},
+		"no more than wanted of reasons to the letter": {
+			lockQuery{opts: resourcelocks.ListOpts{Reason: "audit", Limit: 1, WithCount: true}, most: 1},
+			nil, "limit=1&lock_reason=audit&with_count=true",
+			pageJSON(`"count": 2, `, lockJSON("a", own+`, "lock_reason": "audit"`)), "a", -1, "",
+		},
+		"all that is wanted of parts of reasons": {
+			lockQuery{opts: resourcelocks.ListOpts{ReasonContains: "aud", Limit: 1, WithCount: true}, most: 1},
+			nil, "limit=1&lock_reason~=aud&with_count=true",
+			pageJSON(`"count": 1, `, lockJSON("a", own+`, "lock_reason": "audit"`)), "a", 1, "",
+		},
+		"reasons to the letter, from an offset on": {
+			lockQuery{opts: resourcelocks.ListOpts{Reason: "audit", Offset: 1, WithCount: true}},
+			nil, "lock_reason=audit&offset=1&with_count=true",
+			pageJSON(`"count": 2, `, lockJSON("a", own+`, "lock_reason": "audit"`)), "a", -1, "",
+		},
 		"no more than wanted": {
-			lockQuery{opts: resourcelocks.ListOpts{Limit: 1}, most: 1},
+			lockQuery{opts: resourcelocks.ListOpts{Limit: 1, WithCount: true}, most: 1},
 			nil, "limit=1&with_count=true",
 			pageJSON(`"count": 9, `, lockJSON("a", own), lockJSON("b", own)), "a", 9, "",
 		},
@@ -242,8 +257,12 @@ func TestLockQueryRun(t *testing.T) {
 			for _, lock := range found {
 				ids = append(ids, lock.ID)
 			}
-			if got := strings.Join(ids, " "); err != nil || got != tt.found || count != tt.count {
-				t.Errorf("found %q of %d (error %v), want %q of %d", got, count, err, tt.found, tt.count)
+			known := int64(-1)
+			if count != nil {
+				known = *count
+			}
+			if got := strings.Join(ids, " "); err != nil || got != tt.found || known != tt.count {
+				t.Errorf("found %q of %d (error %v), want %q of %d", got, known, err, tt.found, tt.count)
 			}
 		})
 	}

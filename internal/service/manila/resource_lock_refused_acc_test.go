@@ -60,7 +60,7 @@ func TestAccResourceLock_refusedByTheCloud(t *testing.T) {
 	}{
 		"no such share": {
 			func(c *acctest.OpenStack) string { return c.Provider("alice") + lockConfig(nowhere) },
-			"No such resource found. Request id: req-",
+			"400 Bad Request (request id req-",
 		},
 		"id of a rule as a share": {
 			func(c *acctest.OpenStack) string { return c.Provider("alice") + lockConfig(c.Fixture.AccessRule.ID) },
@@ -171,14 +171,20 @@ func TestAccResourceLock_statusInTheWay(t *testing.T) {
 func TestAccResourceLock_secondShowLock(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewMockOpenStack(t)
-	cloud.Mock.CreateLock("bob", openstack.Lock{
-		ResourceID: cloud.Fixture.AccessRule.ID, ResourceType: "access_rule", ResourceAction: "show",
-	})
-	runSteps(t, resource.TestStep{
-		Config: cloud.Provider("alice") + lockConfig(cloud.Fixture.AccessRule.ID,
-			attribute("resource_type", "access_rule"), attribute("resource_action", "show")),
-		ExpectError: inWords(`An access rule takes one lock against "show" only`),
-	})
+	show := openstack.Lock{ResourceID: cloud.Fixture.AccessRule.ID, ResourceType: "access_rule", ResourceAction: "show"}
+	bobs := cloud.Mock.CreateLock("bob", show)
+	config := cloud.Provider("alice") + lockConfig(cloud.Fixture.AccessRule.ID,
+		attribute("resource_type", "access_rule"), attribute("resource_action", "show"))
+	refused := regexp.MustCompile("already[\\s│]+holds[\\s│]+it:[\\s│]+resource[\\s│]+lock[\\s│]+" + bobs.ID)
+	runSteps(t, resource.TestStep{Config: config, ExpectError: refused})
+	cloud.Mock.DeleteLock(bobs.ID)
+	ours := cloud.Mock.CreateLock("alice", show)
+	block := "import {\n  to = " + lockAddress + "\n  id = \"RegionOne/" + ours.ID + "\"\n}\n"
+	shown := regexp.MustCompile(regexp.QuoteMeta(`id = "RegionOne/` + ours.ID + `"`))
+	runSteps(t,
+		resource.TestStep{Config: config, ExpectError: shown},
+		resource.TestStep{Config: config + block},
+	)
 }
 
 // A lock that another user holds is neither changed nor lifted, and the error says
@@ -249,24 +255,47 @@ func TestAccResourceLock_unreadable(t *testing.T) {
 	)
 }
 
-// A 404 of something else than Manila does not make Terraform forget a lock.
-func TestAccResourceLock_notFoundByAProxy(t *testing.T) {
+// A 404 that is not about the lock does not make Terraform forget it.
+func TestAccResourceLock_notFoundByAStranger(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewMockOpenStack(t)
-	config := cloud.Provider("alice") + lockConfig(cloud.ShareID())
-	runSteps(t,
-		resource.TestStep{Config: config},
-		resource.TestStep{
-			PreConfig: func() {
-				cloud.Mock.AddFault(core.Fault{
-					Match:  core.Match{API: "manila", Method: http.MethodGet, Path: ".*/resource-locks/.*"},
-					Status: http.StatusNotFound, Body: "<html>Not Found</html>", Header: http.Header{"Content-Type": {"text/html"}},
-				})
-			},
-			Config: config, ExpectError: inWords("the answer is an HTML page, not one of the API"),
+	cases := map[string]struct {
+		contentType, body, want string
+	}{
+		"a proxy": {"text/html", "<html>Not Found</html>", "the answer is an HTML page, not one of the API"},
+		"an older server": {
+			"application/json", `{"itemNotFound": {"code": 404, "message": "The resource could not be found."}}`,
+			"This does not say that the lock is gone",
 		},
-		resource.TestStep{PreConfig: cloud.Mock.ClearFaults, Config: config},
-	)
+		"Keystone": {
+			"application/json", `{"error": {"code": 404, "title": "Not Found", "message": "Could not find it."}}`,
+			"This does not say that the lock is gone",
+		},
+		"another lock": {
+			"application/json", `{"itemNotFound": {"code": 404, "message": "Resource lock x could not be found."}}`,
+			"This does not say that the lock is gone",
+		},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cloud := acctest.NewMockOpenStack(t)
+			config := cloud.Provider("alice") + lockConfig(cloud.ShareID())
+			stranger := core.Fault{
+				Match:  core.Match{API: "manila", Method: http.MethodGet, Path: ".*/resource-locks/.*"},
+				Status: http.StatusNotFound, Body: c.body, Header: http.Header{"Content-Type": {c.contentType}},
+			}
+			runSteps(t,
+				resource.TestStep{Config: config},
+				resource.TestStep{
+					PreConfig: func() { cloud.Mock.AddFault(stranger) }, Config: config, ExpectError: inWords(c.want),
+				},
+				resource.TestStep{PreConfig: cloud.Mock.ClearFaults, Config: config},
+			)
+			if made := len(requests(cloud, http.MethodPost)); made != 1 {
+				t.Errorf("%d locks were made", made)
+			}
+		})
+	}
 }
 
 func TestAccResourceLock_malformedImport(t *testing.T) {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -66,27 +65,30 @@ func (r *resourceLockResource) ValidateConfig(
 func (r *resourceLockResource) ModifyPlan(
 	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
+	var state, plan resourceLockModel
 	if req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+		refuseReplacement(ctx, plan, req, resp)
 		r.planRegion(ctx, req, resp)
 		return
 	}
-	var state, plan resourceLockModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	if req.Plan.Raw.IsNull() {
-		if state.DeletionProtection.ValueBool() && !r.isSucceeded(ctx, state) {
-			addProtected(state, "destroy", &resp.Diagnostics)
+		if !r.mayLift(ctx, state, req.Private) {
+			addProtected(state.ID.ValueString(), state, "destroy", &resp.Diagnostics)
 		}
 		return
 	}
+	markProtected(ctx, state, req, resp)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	if state.DeletionProtection.ValueBool() && plan.replaces(state) {
-		addProtected(state, "replace", &resp.Diagnostics)
+		addProtected(state.ID.ValueString(), state, "replace", &resp.Diagnostics)
 		return
 	}
 	if plan.LockReason.Equal(state.LockReason) {
@@ -121,16 +123,15 @@ func (r *resourceLockResource) Create(
 		addUnreachable("Cannot Create Resource Lock", plan.tried("create a resource lock"), err, &resp.Diagnostics)
 		return
 	}
-	lock, twin, err := createLock(ctx, manila, plan.toCreateOpts())
+	lock, err := createLock(ctx, manila, plan.toCreateOpts())
 	if err != nil {
 		addCreateFailure(ctx, manila, plan, err, &resp.Diagnostics)
 		return
 	}
-	plan.fromAPI(lock)
+	plan.fromAPI(lock.Lock)
 	plan.Region = regionOf(manila, plan.Region)
-	if twin != nil {
-		warnOfTwin(plan, twin, &resp.Diagnostics)
-	}
+	warnOfFound(plan, lock.found, &resp.Diagnostics)
+	warnOfTwins(plan, lock.twins, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
 }
@@ -206,8 +207,7 @@ func (r *resourceLockResource) Update(
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
 }
 
-// Delete lifts the lock. The protection is looked at once more, for a replacement
-// that was asked for with -replace has no plan of its own to refuse.
+// Delete lifts the lock. The protection is looked at once more, for a tainted lock goes without a plan of its own.
 func (r *resourceLockResource) Delete(
 	ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse,
 ) {
@@ -216,10 +216,17 @@ func (r *resourceLockResource) Delete(
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if state.DeletionProtection.ValueBool() && !r.isSucceeded(ctx, state) {
-		addProtected(state, "destroy", &resp.Diagnostics)
+	if !r.mayLift(ctx, state, req.Private) {
+		addProtected(state.ID.ValueString(), state, "destroy", &resp.Diagnostics)
 		return
 	}
+	r.lift(ctx, state, resp)
+	if resp.Diagnostics.HasError() && state.DeletionProtection.ValueBool() {
+		setID(ctx, resp.Private, successorKey, r.successor(ctx, state, req.Private), &resp.Diagnostics)
+	}
+}
+
+func (r *resourceLockResource) lift(ctx context.Context, state resourceLockModel, resp *resource.DeleteResponse) {
 	tried := fmt.Sprintf("lift resource lock %s of %s %s", state.ID.ValueString(),
 		strings.ReplaceAll(state.ResourceType.ValueString(), "_", " "), state.ResourceID.ValueString())
 	manila, err := r.client.SharedFileSystem(ctx, state.Region.ValueString())
@@ -243,18 +250,7 @@ func (r *resourceLockResource) ImportState(
 	if req.ID == "" {
 		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
 	} else {
-		region, id, found := strings.Cut(req.ID, "/")
-		if !found {
-			region, id = "", req.ID
-		}
-		identity = resourceLockIdentity{Region: types.StringValue(region), ID: types.StringValue(id)}
-		if region == "" {
-			identity.Region = types.StringNull()
-		}
-		if found && region == "" {
-			id = ""
-		}
-		identity.ID = types.StringValue(id)
+		identity = identityOf(req.ID)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -270,26 +266,16 @@ func (r *resourceLockResource) ImportState(
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, identity)...)
 }
 
-// isSucceeded says whether a newer equal lock of the same user protects the resource
-// when this one goes. With create_before_destroy a replacement has made it already,
-// and to refuse then would leave the old one in a state that cannot be planned.
-func (r *resourceLockResource) isSucceeded(ctx context.Context, state resourceLockModel) bool {
-	if r.client == nil {
-		return false
+// identityOf reads an import id. A region without a name leaves no id.
+func identityOf(importID string) resourceLockIdentity {
+	region, id, found := strings.Cut(importID, "/")
+	switch {
+	case !found:
+		return resourceLockIdentity{Region: types.StringNull(), ID: types.StringValue(importID)}
+	case region == "":
+		id = ""
 	}
-	manila, err := r.client.SharedFileSystem(ctx, state.Region.ValueString())
-	if err != nil {
-		return false
-	}
-	equal, err := findEqual(ctx, manila, state.toCreateOpts())
-	if err != nil {
-		return false
-	}
-	made, _ := state.CreatedAt.ValueRFC3339Time()
-	return slices.ContainsFunc(equal, func(lock *resourcelocks.Lock) bool {
-		later := cmp.Or(lock.CreatedAt.Compare(made), strings.Compare(lock.ID, state.ID.ValueString()))
-		return later > 0 && lock.ID != state.ID.ValueString()
-	})
+	return resourceLockIdentity{Region: types.StringValue(region), ID: types.StringValue(id)}
 }
 
 // replaces says whether the plan makes another lock.

@@ -74,8 +74,8 @@ func (r *resourceLockResource) Schema(
 			},
 			"deletion_protection": schema.BoolAttribute{
 				MarkdownDescription: "While `true`, Terraform refuses to destroy or replace the lock: a lock that falls to the same " +
-					"`terraform destroy` as its share protects nothing. To lift the lock, set `false`, apply, then destroy. A lock with a newer " +
-					"equal one of the same user may go, as `-replace` with `create_before_destroy` needs. Default `false`.",
+					"`terraform destroy` as its share protects nothing. To lift the lock, set `false`, apply, then destroy. This " +
+					"holds for `-replace` and `create_before_destroy`, too. Default `false`.",
 				Optional: true,
 				Computed: true,
 				Default:  booldefault.StaticBool(false),

@@ -59,6 +59,21 @@ func TestAccResourceLock_lostAnswers(t *testing.T) {
 	}
 }
 
+// A server that takes longer than a short request_timeout makes the lock all the same, which is found and kept.
+func TestAccResourceLock_slowerThanRequestTimeout(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewMockOpenStack(t)
+	cloud.Mock.AddFault(core.Fault{Match: createRequest, Late: 3 * time.Second})
+	provider := strings.Replace(cloud.Provider("alice"), "{", "{\n  request_timeout = \"1s\"", 1)
+	runSteps(t, resource.TestStep{
+		Config: provider + lockConfig(cloud.ShareID(), `lock_reason = "slow"`),
+		Check: func(s *terraform.State) error {
+			expectOneLockEach(t, cloud, s, 1)
+			return nil
+		},
+	})
+}
+
 // expectOneLockEach checks that the state has want locks, each another one, that
 // the server holds them and the others, and nothing else.
 func expectOneLockEach(t *testing.T, cloud *acctest.OpenStack, s *terraform.State, want int, others ...string) {

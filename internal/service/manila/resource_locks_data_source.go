@@ -52,8 +52,9 @@ func (d *resourceLocksDataSource) Schema(
 			Optional:            true,
 		},
 		"total_count": schema.Int64Attribute{
-			MarkdownDescription: "How many locks match (the API's `count`), if `with_count` asks for it.",
-			Computed:            true,
+			MarkdownDescription: "How many locks match (the API's `count`), if `with_count` asks for it. Null if not all locks were read, " +
+				"because of `limit` or `offset`, and a reason is among the filters: the server counts reasons that differ in case, too.",
+			Computed: true,
 		},
 		"locks": schema.ListNestedAttribute{
 			MarkdownDescription: "The locks.",
@@ -118,10 +119,7 @@ func (d *resourceLocksDataSource) Read(
 	for i := range found {
 		config.Locks[i].fromAPI(&found[i])
 	}
-	config.TotalCount = types.Int64Null()
-	if config.WithCount.ValueBool() {
-		config.TotalCount = types.Int64Value(count)
-	}
+	config.TotalCount = types.Int64PointerValue(count)
 	config.Region = regionOf(manila, config.Region)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &config)...)
 }

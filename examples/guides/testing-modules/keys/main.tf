@@ -10,8 +10,8 @@ resource "custody_developer_app_key" "portal" {
   developer_email      = "dev@acme.test"
   app                  = "portal"
   api_products         = { weather = {} }
-  expires_in           = "2160h" # 90 days
-  rotate_before_expiry = "336h"  # 14 days
+  expires_in           = "90d"
+  rotate_before_expiry = "14d"
   deletion_policy      = "abandon"
 
   lifecycle {
