@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -151,8 +152,14 @@ func (c *CLI) Try(args ...string) (output string, ok bool) {
 	if _, failed := errors.AsType[*exec.ExitError](err); err != nil && !failed {
 		c.t.Fatal(err)
 	}
+	if len(args) > 0 && slices.Contains(telling, args[0]) {
+		suite.Say("the output of "+args[0]+" in "+c.t.Name(), string(content))
+	}
 	return string(content), err == nil
 }
+
+// telling are the commands whose output is for anybody. Others print what is in the state.
+var telling = []string{"apply", "destroy", "import", "plan", "query", "refresh", "validate"}
 
 // Run runs the CLI and fails the test if it does not succeed.
 func (c *CLI) Run(args ...string) string {

@@ -4,9 +4,12 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"net"
+	"net/http"
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gophercloud/gophercloud/v2/openstack/config/clouds"
 	"gopkg.in/yaml.v2"
@@ -78,11 +81,15 @@ func NewMockOpenStack(t *testing.T, opts ...mockserver.Option) *OpenStack {
 func StartMock(t *testing.T, opts ...mockserver.Option) *mockserver.Server {
 	t.Helper()
 	mock := mockserver.New(opts...)
-	if err := mock.Start("127.0.0.1:0"); err != nil {
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
 		t.Fatal(err)
 	}
+	mock.SetURL("http://" + listener.Addr().String())
+	server := &http.Server{Handler: suite.Handler(mock), ReadHeaderTimeout: time.Minute}
+	go func() { _ = server.Serve(listener) }()
 	t.Cleanup(func() {
-		mock.Close()
+		_ = server.Close()
 		for _, route := range mock.UnknownRoutes() {
 			t.Errorf("the mock server has no route for %s", route)
 		}

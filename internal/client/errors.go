@@ -92,7 +92,10 @@ func fromOpenStack(answer gophercloud.ErrUnexpectedResponseCode) *APIError {
 		RequestID: requestID(answer.ResponseHeader),
 		original:  answer,
 	}
-	e.Kind, e.Message = openStackFault(answer.Body)
+	// What a success says is no fault, although nobody asked for it.
+	if answer.Actual/100 != 2 {
+		e.Kind, e.Message = openStackFault(answer.Body)
+	}
 	if e.Kind == "" {
 		e.Message = describeForeignBody(answer.ResponseHeader.Get("Content-Type"))
 	}
@@ -237,8 +240,11 @@ func isUntrusted(err error) bool {
 	return ok
 }
 
-// isPermanent says that the next connection will fail as this one did.
+// isPermanent says that the next try will fail as this one did.
 func isPermanent(err error) bool {
+	if errors.Is(err, errTooLong) {
+		return true
+	}
 	if name, ok := errors.AsType[*net.DNSError](err); ok {
 		return name.IsNotFound
 	}

@@ -27,7 +27,12 @@ const (
 	firstDelay = 500 * time.Millisecond
 	// longestDelay also bounds a server's Retry-After.
 	longestDelay = time.Minute
+	// longestAnswer is in bytes. The longest honest answer is a list of all locks of a cloud.
+	longestAnswer = 16 << 20
 )
+
+// errTooLong is an answer of which nothing is believed, for it was not read to its end.
+var errTooLong = fmt.Errorf("the answer is longer than %d MiB", longestAnswer>>20)
 
 var (
 	// Manila names its request id like Nova's; Keystone and Google have their own.
@@ -168,8 +173,9 @@ func (t *transport) try(req *http.Request, attempt int) (*http.Response, []byte,
 	resp, err := t.base.RoundTrip(once)
 	var body []byte
 	if err == nil {
-		body, err = io.ReadAll(resp.Body)
+		body, err = readAnswer(resp.Body)
 		err = errors.Join(err, resp.Body.Close())
+		body = withoutSecrets(once, resp.StatusCode, body)
 		resp.Body = io.NopCloser(bytes.NewReader(body))
 	}
 	t.log(req, resp, err, attempt, time.Since(start))
@@ -180,6 +186,15 @@ func (t *transport) try(req *http.Request, attempt int) (*http.Response, []byte,
 		return nil, nil, &ConnectionError{Method: req.Method, URL: t.redact(req.URL), Err: err}
 	}
 	return resp, body, nil
+}
+
+// readAnswer reads a body to its end, and no more of it than an answer may have.
+func readAnswer(body io.Reader) ([]byte, error) {
+	content, err := io.ReadAll(io.LimitReader(body, longestAnswer+1))
+	if len(content) > longestAnswer {
+		return nil, errTooLong
+	}
+	return content, err
 }
 
 func (t *transport) mayRepeat(req *http.Request, resp *http.Response, body []byte, err error) bool {

@@ -2,6 +2,7 @@ package developerappkeys
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -45,6 +46,9 @@ func GetApp(ctx context.Context, c Caller, app AppName) (*App, error) {
 // maxExpandedApps is the most apps that one call lists unless it asks for names alone.
 const maxExpandedApps = 100
 
+// maxAppPages bounds a list: no developer has as many apps.
+const maxAppPages = 100
+
 // maxAppNames is the most names of apps that one call lists.
 const maxAppNames = 1000
 
@@ -67,7 +71,7 @@ func EachApp(ctx context.Context, c Caller, organization, developer string, use 
 		return nil
 	}
 	names := url.Values{"count": {strconv.Itoa(maxAppNames)}}
-	for {
+	for range maxAppPages {
 		page, err := listApps(ctx, c, organization, developer, names)
 		if err != nil {
 			return err
@@ -91,6 +95,9 @@ func EachApp(ctx context.Context, c Caller, organization, developer string, use 
 			return nil
 		}
 		names.Set("startKey", page[len(page)-1].Name)
+	}
+	return &AnswerError{
+		"the apps of developer " + developer, fmt.Sprintf("the list does not end after %d pages", maxAppPages),
 	}
 }
 
@@ -241,5 +248,12 @@ func callKey(ctx context.Context, c Caller, req Request) (*Key, error) {
 	return answer.of(req.ConsumerKey)
 }
 
-// roundUp counts the units, so that no lifetime above zero becomes zero, which is never.
-func roundUp(d, unit time.Duration) int64 { return int64((d + unit - 1) / unit) }
+// roundUp counts the units, so that no lifetime above zero becomes zero, which is never. The longest lifetime must not
+// overflow.
+func roundUp(d, unit time.Duration) int64 {
+	count := int64(d / unit)
+	if d%unit > 0 {
+		count++
+	}
+	return count
+}

@@ -87,8 +87,11 @@ func parse(text string, parts ...namePart) (Name, error) {
 			segments = []string{""}
 		}
 	}
-	if rest := strings.Join(segments, "/"); rest != "" {
+	switch rest := strings.Join(segments, "/"); {
+	case rest != "":
 		return Name{}, trailingError(rest)
+	case strings.HasSuffix(text, "/"):
+		return Name{}, trailingError("/")
 	}
 	return name, nil
 }

@@ -99,8 +99,9 @@ func TestMalformedNames(t *testing.T) {
 			draftText, parseIntegration,
 			`the end "versions/` + draftID + `" is too much; this is the name of a version, not of an integration`,
 		},
-		"verb": {draftText + ":takeoverEditLock", parseVersion, `the version is malformed: "` + draftID + `:takeoverEditLock"`},
-		"more": {draftText + "/testCases/1", parseVersion, `the end "testCases/1" is too much`},
+		"verb":               {draftText + ":takeoverEditLock", parseVersion, `the version is malformed: "` + draftID + `:takeoverEditLock"`},
+		"a slash at the end": {draftText + "/", parseVersion, `the end "/" is too much`},
+		"more":               {draftText + "/testCases/1", parseVersion, `the end "testCases/1" is too much`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -2,9 +2,13 @@ package resourcelocks
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/gophercloud/gophercloud/v2"
 )
+
+// maxPages bounds a list. No user has as many locks, and a server that counts on for ever is in trouble.
+const maxPages = 10_000
 
 // All calls use with each lock that matches until it says false, from opts.Offset
 // on, in pages of opts.Limit. It answers the server's count of all that match, if
@@ -20,7 +24,7 @@ func All(
 	opts.Limit = min(opts.Limit, MaxLimit)
 	opts.WithCount = opts.WithCount || limited
 	seen := map[string]bool{}
-	for {
+	for range maxPages {
 		page, err := List(ctx, client, opts)
 		if err != nil {
 			return 0, err
@@ -43,4 +47,5 @@ func All(
 			return count, nil
 		}
 	}
+	return 0, fmt.Errorf("the list of resource locks at %s does not end after %d pages", collectionURL(client), maxPages)
 }

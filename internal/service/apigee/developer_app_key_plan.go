@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -61,9 +62,31 @@ func (r *developerAppKeyResource) ModifyPlan(
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	if state != nil {
+		state.refuseNameInTheWay(plan, config, &resp.Diagnostics)
+	}
 	r.planSecret(ctx, plan, state, config, resp)
 	planScopes(ctx, plan, state, config, resp)
 	r.planRotation(ctx, plan, state, req.Plan.Raw.Equal(req.State.Raw), resp)
+}
+
+// refuseNameInTheWay refuses to replace a given key by another one of its name, where the key stays on its app: Apigee
+// has one key of a name, and changes neither its secret nor its lifetime.
+func (m developerAppKeyModel) refuseNameInTheWay(plan, config developerAppKeyModel, diags *diag.Diagnostics) {
+	policy := m.DeletionPolicy.ValueString()
+	if policy == policyDelete || config.ConsumerKey.IsNull() || !config.ConsumerKey.Equal(m.ConsumerKey) {
+		return
+	}
+	issuedAt, secret := timeOf(m.IssuedAt), config.ConsumerSecret
+	otherLife := !plan.ExpiresIn.IsUnknown() && !plan.ExpiresIn.Equal(m.ExpiresIn) && issuedAt != nil &&
+		!lifetimeIs(*issuedAt, timeOf(m.ExpiresAt), durationOf(plan.ExpiresIn))
+	otherSecret := !secret.IsNull() && !secret.IsUnknown() && !m.ConsumerSecret.IsNull() && !secret.Equal(m.ConsumerSecret)
+	if otherLife || otherSecret {
+		diags.AddAttributeError(path.Root("consumer_key"), "Consumer Key Would Still Be There", fmt.Sprintf(
+			"The deletion_policy of key %s is %q, so that it stays on its app, and another lifetime or secret needs a new key, which cannot "+
+				"have the same consumer_key. Choose another consumer_key, or set deletion_policy = %q and apply that first.",
+			m.ID.ValueString(), policy, policyDelete))
+	}
 }
 
 // planScopes leaves to Apigee what becomes of scopes that the configuration does not

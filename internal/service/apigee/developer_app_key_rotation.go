@@ -24,7 +24,12 @@ func lifetimeIs(issuedAt time.Time, expiresAt *time.Time, lifetime time.Duration
 	if expiresAt == nil || lifetime == 0 {
 		return expiresAt == nil && lifetime == 0
 	}
-	shorter := (lifetime + time.Second - 1).Truncate(time.Second) - expiresAt.Sub(issuedAt)
+	// To add a second to the longest lifetime would overflow.
+	whole := lifetime.Truncate(time.Second)
+	if whole < lifetime {
+		whole += time.Second
+	}
+	shorter := whole - expiresAt.Sub(issuedAt)
 	return shorter >= 0 && shorter <= time.Second
 }
 

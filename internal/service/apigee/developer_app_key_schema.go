@@ -103,7 +103,7 @@ func keySettingAttributes() map[string]schema.Attribute {
 				"their status. Apigee refuses calls with a key without products.",
 			Optional: true,
 			Validators: []validator.Map{noNulls{}, mapvalidator.KeysAre(stringvalidator.LengthAtLeast(1),
-				stringvalidator.RegexMatches(productPattern, "must be letters, digits, spaces and . _ - $ %"))},
+				stringvalidator.RegexMatches(productPattern, "must be letters, digits, spaces and . _ - $ %"), plainName{})},
 			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 				"status": schema.StringAttribute{
 					MarkdownDescription: "Set `approved` or `revoked`. Left out, it is what Apigee gives the product and others make of it: " +

@@ -116,10 +116,10 @@ func sameName(a, b string) bool {
 }
 
 // splitID takes apart an id of the form "a/{}/b/{}": the values, or false if it is
-// not of that form or a value is empty.
+// not of that form, a value is empty, or it is no plainName.
 func splitID(id string, collections ...string) ([]string, bool) {
 	segments := strings.Split(id, "/")
-	if len(segments) != 2*len(collections) {
+	if len(segments) != 2*len(collections) || !isPlainName(id) {
 		return nil, false
 	}
 	values := make([]string, len(collections))

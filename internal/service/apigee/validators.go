@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -45,7 +47,7 @@ func isKeyText(text string) bool { return len(text) <= maxKeyLength && keyPatter
 
 func organizationValidators() []validator.String {
 	return []validator.String{stringvalidator.RegexMatches(regexp.MustCompile(`^(organizations/)?[^/]+$`),
-		"must be the name of an Apigee organization, or organizations/NAME")}
+		"must be the name of an Apigee organization, or organizations/NAME"), plainName{}}
 }
 
 func developerValidators() []validator.String {
@@ -59,11 +61,34 @@ func developerValidators() []validator.String {
 func appValidators() []validator.String {
 	return []validator.String{stringvalidator.RegexMatches(
 		regexp.MustCompile(`^(organizations/[^/]+/developers/[^/]+/apps/)?[^/]+$`),
-		"must be the app's name, or organizations/NAME/developers/EMAIL/apps/APP")}
+		"must be the app's name, or organizations/NAME/developers/EMAIL/apps/APP"), plainName{}}
 }
 
-// emailPattern is a plain check of form: one @, no spaces, a domain.
-var emailPattern = regexp.MustCompile(`^[^@\s/]+@[^@\s/]+$`)
+// plainName refuses "." and ".." as a part of a name, which in a URL mean another object, and control characters.
+type plainName struct{}
+
+var _ validator.String = plainName{}
+
+func (plainName) Description(context.Context) string {
+	return `no part may be "." or ".." or have control characters`
+}
+
+func (v plainName) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (v plainName) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if !isPlainName(req.ConfigValue.ValueString()) {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid Name",
+			fmt.Sprintf("%s cannot be a name in Apigee: %s.", req.ConfigValue, v.Description(ctx)))
+	}
+}
+
+func isPlainName(nameOrID string) bool {
+	return !strings.ContainsFunc(nameOrID, unicode.IsControl) &&
+		!slices.ContainsFunc(strings.Split(nameOrID, "/"), func(part string) bool { return part == "." || part == ".." })
+}
+
+// emailPattern is a plain check of form: one @, no spaces, no control characters, a domain.
+var emailPattern = regexp.MustCompile(`^[^@\s/\p{C}]+@[^@\s/\p{C}]+$`)
 
 var uuidPattern = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 

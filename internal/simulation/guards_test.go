@@ -1,0 +1,104 @@
+package simulation
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// operationNamed is one of the catalogue.
+func operationNamed(t *testing.T, name string) Operation {
+	t.Helper()
+	all := Operations()
+	i := slices.IndexFunc(all, func(op Operation) bool { return op.Name == name })
+	if i < 0 {
+		t.Fatalf("there is no operation %q", name)
+	}
+	return all[i]
+}
+
+// TestProtectionIsThePlans holds that a plan says what an apply would refuse.
+func TestProtectionIsThePlans(t *testing.T) {
+	t.Parallel()
+	op := operationNamed(t, "lock/protected, destroy")
+	r := play(t, History{Operation: op, Settings: Settings{Seed: 1}})
+	if !slices.ContainsFunc(r.Diagnostics, func(text string) bool {
+		return strings.HasPrefix(text, "PlanResourceChange") && strings.Contains(text, "Resource Lock Is Protected")
+	}) {
+		t.Errorf("the plan does not refuse it: %q", r.Diagnostics)
+	}
+}
+
+// TestUnsettledKeyOfTheProviderIsDeleted has Apigee make a key long after everybody gave up waiting: the next apply
+// deletes it, for nobody else can have made one of that name.
+func TestUnsettledKeyOfTheProviderIsDeleted(t *testing.T) {
+	t.Parallel()
+	op := operationNamed(t, "key/made by the provider")
+	op.Check = func(w *World, _ []*Workspace) []string {
+		if n := len(w.app().Keys); n != 2 {
+			return []string{"the app has more keys than the one that was there and the one that was wanted"}
+		}
+		return nil
+	}
+	late := of(creates, troubleNamed(t, "work long after the client gave up"))
+	troubles := map[int]Trouble{}
+	for turn := range 20 {
+		troubles[turn] = late // where it does not fit, nothing happens
+	}
+	h := History{Operation: op, Settings: Settings{Seed: 1}, Troubles: troubles}
+	if r := play(t, h); len(r.Violations) > 0 {
+		t.Error(r.Tell(h))
+	}
+}
+
+func troubleNamed(t *testing.T, name string) Trouble {
+	t.Helper()
+	all := Catalogue()
+	i := slices.IndexFunc(all, func(trouble Trouble) bool { return trouble.Name == name })
+	if i < 0 {
+		t.Fatalf("there is no trouble %q", name)
+	}
+	return all[i]
+}
+
+// TestTakeoversOfOneIntegrationWait holds that of three at once none fails because another was first.
+func TestTakeoversOfOneIntegrationWait(t *testing.T) {
+	t.Parallel()
+	op := operationNamed(t, "takeover/three at once")
+	op.After = func(_ *World, out []Outcome) []string {
+		if out[0].Failed() {
+			return []string{"the run fails: " + said(out[0].Diagnostics)}
+		}
+		return nil
+	}
+	for seed := range uint64(10) {
+		h := History{Operation: op, Settings: Settings{Seed: seed}}
+		if r := play(t, h); len(r.Violations) > 0 {
+			t.Error(r.Tell(h))
+		}
+	}
+}
+
+// TestNameInTheWayIsThePlans holds that a plan refuses a new key of a name that the old one keeps.
+func TestNameInTheWayIsThePlans(t *testing.T) {
+	t.Parallel()
+	given := Values{
+		"consumer_key": ownKey, "consumer_secret": ownSecret, "deletion_policy": "abandon", "expires_in": "24h",
+	}
+	for attribute, other := range map[string]string{"expires_in": "48h", "consumer_secret": ownSecret + "0"} {
+		op := Operation{
+			Name: "key/replace by one of the same name", Provider: bearer, Before: oneKey(false, given),
+			Config: oneKey(false, merge(given, Values{attribute: other})), Refused: true,
+		}
+		h := History{Operation: op, Settings: Settings{Seed: 1}}
+		r := play(t, h)
+		if len(r.Violations) > 0 {
+			t.Error(r.Tell(h))
+		}
+		if !slices.ContainsFunc(r.Diagnostics, func(text string) bool {
+			return strings.HasPrefix(text, "PlanResourceChange") && strings.Contains(text, "Consumer Key Would Still Be There")
+		}) {
+			t.Errorf("the plan does not refuse another %s: %q", attribute, r.Diagnostics)
+		}
+	}
+}
