@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/cmd/cli"
@@ -26,8 +27,11 @@ const (
 	startUps = 5
 )
 
-// releaseFlags build a program as a release does.
-var releaseFlags = []string{"-trimpath", "-ldflags", "-s -w"}
+// releaseFlags build a program as a release does, and custodyTags are those of this provider's.
+var (
+	releaseFlags = []string{"-trimpath", "-ldflags", "-s -w"}
+	custodyTags  = []string{"-tags", "grpcnotrace"}
+)
 
 func (b *bench) programs() string { return filepath.Join(b.dir, "programs") }
 func (b *bench) settingsFile() string {
@@ -40,9 +44,10 @@ func (b *bench) build(ctx context.Context) error {
 		return err
 	}
 	env := append(os.Environ(), "CGO_ENABLED=0", "GOBIN="+b.programs())
-	own := append([]string{"build", "-o", filepath.Join(b.programs(), custodyName)}, releaseFlags...)
-	other := append([]string{"install"}, releaseFlags...)
-	for _, args := range [][]string{append(own, "."), append(other, timeModule+"@"+b.timeVersion)} {
+	for _, args := range [][]string{
+		slices.Concat([]string{"build", "-o", filepath.Join(b.programs(), custodyName)}, releaseFlags, custodyTags, []string{"."}),
+		slices.Concat([]string{"install"}, releaseFlags, []string{timeModule + "@" + b.timeVersion}),
+	} {
 		if _, err := output(ctx, ".", env, "go", args...); err != nil {
 			return err
 		}
