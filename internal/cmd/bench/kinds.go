@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/apigee"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/openstack"
 )
 
@@ -42,14 +43,24 @@ var kinds = []kind{
 	{
 		name: "own_keys", program: custodyName, source: custodySource, resource: "custody_developer_app_key",
 		body: func(*mockserver.Server) string { return keyBody + "  generated_by = \"provider\"\n" },
+		seed: seedKey,
 	},
 	{
 		name: "generated_keys", program: custodyName, source: custodySource, resource: "custody_developer_app_key",
 		body: func(*mockserver.Server) string { return keyBody },
+		seed: seedKey,
 	},
 }
 
-const keyBody = "  developer_email = \"dev@acme.test\"\n  app = \"portal\"\n  api_products = { weather = {} }\n"
+// The app that has the keys.
+const (
+	organization = "acme"
+	developer    = "dev@acme.test"
+	app          = "portal"
+	product      = "weather"
+)
+
+var keyBody = fmt.Sprintf("  developer_email = %q\n  app = %q\n  api_products = { %s = {} }\n", developer, app, product)
 
 func kindNames() []string {
 	var names []string
@@ -86,5 +97,19 @@ func seedLock(server *mockserver.Server, i int, attributes, identity map[string]
 	attributes["created_at"] = made.Format(time.RFC3339Nano)
 	if identity != nil {
 		identity["id"] = lock.ID
+	}
+}
+
+func seedKey(server *mockserver.Server, i int, attributes, identity map[string]any) {
+	made := server.Now().Truncate(time.Second).Add(time.Duration(i) * time.Millisecond)
+	key := server.AddKey(organization, developer, app, apigee.Key{
+		Products: []apigee.KeyProduct{{Name: product, Status: "approved"}}, IssuedAt: made,
+	})
+	fingerprint := apigee.KeyFingerprint(key.ConsumerKey)
+	attributes["consumer_key"], attributes["consumer_secret"] = key.ConsumerKey, key.ConsumerSecret
+	attributes["key_fingerprint"], attributes["issued_at"] = fingerprint, made.Format(time.RFC3339Nano)
+	attributes["id"] = fmt.Sprintf("organizations/%s/developers/%s/apps/%s/keys/%s", organization, developer, app, fingerprint)
+	if identity != nil {
+		identity["key_fingerprint"] = fingerprint
 	}
 }

@@ -151,7 +151,7 @@ func (w *workspace) multiplyState() error {
 		instances = append(instances, w.copyInstance(first, i))
 	}
 	one["instances"] = instances
-	if content, err = json.Marshal(state); err != nil {
+	if content, err = json.MarshalIndent(state, "", "  "); err != nil {
 		return err
 	}
 	return os.WriteFile(w.stateFile(), content, 0o600)
