@@ -215,6 +215,9 @@ func (t *transport) mayRepeat(req *http.Request, resp *http.Response, body []byt
 }
 
 func (t *transport) log(req *http.Request, resp *http.Response, err error, attempt int, took time.Duration) {
+	if !tflog.IsDebug(req.Context()) {
+		return
+	}
 	fields := map[string]any{
 		"method":      req.Method,
 		"url":         t.redact(req.URL),

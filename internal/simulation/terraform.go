@@ -220,16 +220,22 @@ func (ws *Workspace) within(ctx context.Context, walk string, do func(*process) 
 	return out
 }
 
+// parallelism is how many nodes Terraform visits at a time.
+const parallelism = 10
+
 // each visits the nodes of a graph without edges, in parallel. They begin at different times, so that the seed alone
 // decides who is first.
 func (ws *Workspace) each(p *process, addresses []string, visit func(address string)) {
 	var all sync.WaitGroup
+	places := make(chan struct{}, parallelism)
 	for i, address := range addresses {
 		all.Add(1)
 		start := time.Duration(i)*(271*time.Microsecond) + ws.world.jitter(time.Millisecond/4)
 		go func() {
 			defer all.Done()
 			time.Sleep(start)
+			places <- struct{}{}
+			defer func() { <-places }()
 			if !p.stopped.Load() && !p.dead.Load() {
 				visit(address)
 			}

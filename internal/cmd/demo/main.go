@@ -21,6 +21,7 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/cmd/cli"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/apigee"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/integrations"
@@ -46,7 +47,7 @@ type demo struct {
 }
 
 func run(ctx context.Context) error {
-	cli, err := findCLI()
+	program, err := cli.Find()
 	if err != nil {
 		return err
 	}
@@ -55,7 +56,7 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	d := demo{dir: dir, cli: cli, server: mockserver.New()}
+	d := demo{dir: dir, cli: program, server: mockserver.New()}
 
 	say("Build the provider and start a mock of OpenStack and of Google")
 	if err := d.prepare(ctx); err != nil {
@@ -139,19 +140,6 @@ func (d *demo) setVariable(name, value string) { d.env = append(d.env, "TF_VAR_"
 
 func say(text string) { fmt.Printf("\n==> %s\n\n", text) }
 
-func findCLI() (string, error) {
-	if path := os.Getenv("TF_ACC_TERRAFORM_PATH"); path != "" {
-		return path, nil
-	}
-	for _, name := range []string{"terraform", "tofu"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path, nil
-		}
-	}
-	return "", errors.New("neither terraform nor tofu is on PATH; " +
-		"see https://developer.hashicorp.com/terraform/install or https://opentofu.org/docs/intro/install")
-}
-
 // prepare copies the configuration, so that no state is left in the tree, and
 // gives the CLI a mirror with the provider that was just built.
 func (d *demo) prepare(ctx context.Context) error {
@@ -220,20 +208,8 @@ func (d *demo) cliCommand(ctx context.Context, output io.Writer, args ...string)
 func (d *demo) command(ctx context.Context, output io.Writer, name string, args ...string) *exec.Cmd {
 	command := exec.CommandContext(ctx, name, args...)
 	command.Stdout, command.Stderr = output, output
-	command.Env = append(withoutClouds(os.Environ()), d.env...)
+	command.Env = append(cli.Environ(), d.env...)
 	return command
-}
-
-// withoutClouds leaves out the variables of clouds that the user works with.
-func withoutClouds(environ []string) []string {
-	var rest []string
-	for _, variable := range environ {
-		prefix, _, _ := strings.Cut(variable, "_")
-		if prefix != "OS" && prefix != "GOOGLE" && prefix != "TF" {
-			rest = append(rest, variable)
-		}
-	}
-	return rest
 }
 
 // deleteShare asks the share service to delete a share and shows its answer.

@@ -114,7 +114,9 @@ func (r *developerAppKeyResource) planSecret(
 	case state != nil && !state.ConsumerSecret.IsNull():
 		secret = state.ConsumerSecret
 	}
-	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("consumer_secret"), secret)...)
+	if !secret.Equal(plan.ConsumerSecret) {
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("consumer_secret"), secret)...)
+	}
 }
 
 // planRotation goes by what the refresh said where the key is changed: Terraform plans a change once more when it applies
@@ -145,7 +147,9 @@ func (r *developerAppKeyResource) planRotation(
 			"Key %s expired at %s: Apigee refuses calls with it. To have a new one, set rotate_before_expiry, or replace this resource.",
 			state.ID.ValueString(), state.ExpiresAt.ValueString()))
 	}
-	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("ready_for_rotation"), ready)...)
+	if !ready.Equal(plan.ReadyForRotation) {
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("ready_for_rotation"), ready)...)
+	}
 }
 
 // now is the provider's clock; where there is no Apigee to ask, the machine's.

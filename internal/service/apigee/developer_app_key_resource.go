@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"regexp"
 	"time"
 
@@ -151,6 +152,7 @@ func (r *developerAppKeyResource) Read(
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	known := state
 	// An older CLI keeps no identity, and the framework wants one even of a key that is gone.
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
 	op := operation{
@@ -178,7 +180,11 @@ func (r *developerAppKeyResource) Read(
 	state.setDefaults()
 	window := durationOf(state.RotateBeforeExpiry)
 	state.ReadyForRotation = types.BoolValue(readyForRotation(key.ExpiresAt, window, apigee.Now()))
-	keyTarget{&resp.State, resp.Identity, &resp.Diagnostics}.set(ctx, &state, op.app, key)
+	state.fromAPI(op.app, key)
+	// Most keys are as they were, and to set a state takes half of the time of a read.
+	if !reflect.DeepEqual(state, known) {
+		keyTarget{&resp.State, resp.Identity, &resp.Diagnostics}.set(ctx, &state, op.app, key)
+	}
 }
 
 // findKey reads the key, or looks for it on its app where only its fingerprint is

@@ -6,7 +6,9 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/resourcelocks"
 )
@@ -45,16 +47,20 @@ func setID(ctx context.Context, private privateState, key, id string, diags *dia
 	diags.Append(private.SetKey(ctx, key, value)...)
 }
 
-// markProtected tells the plan of a replacement whether the lock is protected.
-func markProtected(
-	ctx context.Context, state resourceLockModel, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
-) {
-	id := ""
-	if state.DeletionProtection.ValueBool() {
-		id = state.ID.ValueString()
+// markProtected tells the plan of a replacement whether the lock is protected. Terraform plans a replacement that was
+// asked for with -replace as no change first.
+func markProtected(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() {
+		return
 	}
-	if id != idIn(ctx, req.Private, protectedKey, &resp.Diagnostics) {
-		setID(ctx, resp.Private, protectedKey, id, &resp.Diagnostics)
+	var isProtected types.Bool
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("deletion_protection"), &isProtected)...)
+	id := types.StringValue("")
+	if isProtected.ValueBool() {
+		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	}
+	if id.ValueString() != idIn(ctx, req.Private, protectedKey, &resp.Diagnostics) {
+		setID(ctx, resp.Private, protectedKey, id.ValueString(), &resp.Diagnostics)
 	}
 }
 
