@@ -102,3 +102,27 @@ func TestNameInTheWayIsThePlans(t *testing.T) {
 		}
 	}
 }
+
+// TestTakenKeyIsAsPlanned has a new key of the same name replace one that stays on the app with its products: the new
+// one has none, as it was planned.
+func TestTakenKeyIsAsPlanned(t *testing.T) {
+	t.Parallel()
+	given := Values{
+		"consumer_key": ownKey, "consumer_secret": ownSecret, "deletion_policy": "abandon",
+		"rotate_when_changed": Values{"month": "1"}, "attributes": Values{"team": "blue"},
+	}
+	after := merge(given, Values{"rotate_when_changed": Values{"month": "2"}})
+	delete(after, "attributes")
+	config := func(w *World) []Resource {
+		all := oneKey(true, after)(w)
+		delete(all[0].Config, "api_products")
+		return all
+	}
+	h := History{Settings: Settings{Seed: 1}, Operation: Operation{
+		Name: "key/replace by one of the same name without products", Provider: bearer, Before: oneKey(true, given),
+		Config: config,
+	}}
+	if r := play(t, h); len(r.Violations) > 0 {
+		t.Error(r.Tell(h))
+	}
+}

@@ -15,10 +15,13 @@ import (
 	"pgregory.net/rapid"
 )
 
-// init has each run draw the same, unless the flags ask for another seed; 0 is another one each time.
+// init has each run draw the same few configurations, unless the flags ask for more or for another seed; 0 is another
+// one each time.
 func init() {
-	if err := flag.Set("rapid.seed", "1"); err != nil {
-		panic(err)
+	for name, value := range map[string]string{"rapid.seed": "1", "rapid.checks": "50"} {
+		if err := flag.Set(name, value); err != nil {
+			panic(err)
+		}
 	}
 }
 

@@ -89,7 +89,9 @@ func (r *developerAppKeyResource) Create(
 	}
 	apigee.Claims.Add(key.String())
 	apigee.Made.Add(key.String())
-	saved.set(ctx, &plan, op.app, key)
+	// What is planned as null must stay so, whatever a key has that was there already.
+	made := plan
+	saved.set(ctx, &made, op.app, key)
 	change := keyChange{apigee: apigee, app: op.app, key: key, wanted: wanted}
 	if err := change.run(ctx); err != nil {
 		plan.unfinished()
