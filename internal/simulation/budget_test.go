@@ -75,11 +75,11 @@ func keysWith(n int, more Values) func(*World) []Resource {
 }
 
 // TestBudget holds each operation to its number of requests. A walk of Terraform begins with a login, and for OpenStack
-// with a look at the service's version; apply and destroy are two walks. A lock is made with one request, after one look
-// at those that stand; a key that Apigee or the provider generates with two, and one app tells of all its keys.
+// with a look at the service's version; apply and destroy are two walks. A lock is made with one request, after one
+// look at those that stand; a key that Apigee or the provider generates with two. One app tells of all its keys.
 func TestBudget(t *testing.T) {
 	t.Parallel()
-	own := Values{"generated_by": "provider"}
+	own, revoked := Values{"generated_by": "provider"}, Values{"status": "revoked"}
 	given := Values{"consumer_key": ownKey, "consumer_secret": ownSecret}
 	tests := map[string]struct {
 		provider func(*World) Values
@@ -91,10 +91,10 @@ func TestBudget(t *testing.T) {
 		}},
 		"100 locks": {alice, nil, []spending{applied(locksBecause(100, "a"), 103), refreshed(5), ended(107)}},
 		"one generated key": {ci, nil, []spending{
-			applied(keysWith(1, nil), 3), refreshed(2), applied(keysWith(1, Values{"status": "revoked"}), 5), ended(4),
+			applied(keysWith(1, nil), 3), refreshed(2), applied(keysWith(1, revoked), 5), ended(4),
 		}},
 		"one key of our own": {ci, nil, []spending{
-			applied(keysWith(1, own), 3), refreshed(2), applied(keysWith(1, merge(own, Values{"status": "revoked"})), 5), ended(4),
+			applied(keysWith(1, own), 3), refreshed(2), applied(keysWith(1, merge(own, revoked)), 5), ended(4),
 		}},
 		"one given key":            {ci, nil, []spending{applied(keysWith(1, given), 3), refreshed(2), ended(4)}},
 		"100 generated keys":       {ci, nil, []spending{applied(keysWith(100, nil), 201), refreshed(2), ended(103)}},

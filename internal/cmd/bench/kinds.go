@@ -36,7 +36,8 @@ var kinds = []kind{
 	{
 		name: "locks", program: custodyName, source: custodySource, resource: "custody_resource_lock",
 		body: func(server *mockserver.Server) string {
-			return fmt.Sprintf("  resource_id = %q\n  lock_reason = \"Benchmark ${count.index}\"\n", server.Fixture().Shares["share-1"])
+			share := server.Fixture().Shares["share-1"]
+			return fmt.Sprintf("  resource_id = %q\n  lock_reason = \"Benchmark ${count.index}\"\n", share)
 		},
 		seed: seedLock,
 	},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -35,7 +36,8 @@ func isProvider(program string) bool {
 func runProvider() int {
 	// The CLI tells the whole process group of an interrupt; the real provider decides what becomes of it.
 	signal.Ignore(os.Interrupt)
-	command := exec.Command(filepath.Join(os.Getenv(programsVariable), filepath.Base(os.Args[0])), os.Args[1:]...)
+	program := filepath.Join(os.Getenv(programsVariable), filepath.Base(os.Args[0]))
+	command := exec.CommandContext(context.Background(), program, os.Args[1:]...)
 	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
 	err := command.Run()
 	if command.ProcessState != nil {

@@ -116,8 +116,8 @@ func (w *workspace) run(ctx context.Context, operation string) (result, error) {
 
 func (w *workspace) stateFile() string { return filepath.Join(w.dir, "terraform.tfstate") }
 
-// seedAll applies one object and writes a state with n like it: Terraform writes the whole state after each object, which
-// takes hours for 10,000.
+// seedAll applies one object and writes a state with n like it: Terraform writes the whole state after each object,
+// which takes hours for 10,000.
 func (w *workspace) seedAll(ctx context.Context) error {
 	if err := w.write(1); err != nil {
 		return err

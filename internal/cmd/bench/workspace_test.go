@@ -11,7 +11,8 @@ import (
 func TestMultiplyState(t *testing.T) {
 	t.Parallel()
 	const one = `{"version": 4, "resources": [{"instances": [
-		{"index_key": 0, "attributes": {"id": "first", "region": "RegionOne"}, "identity": {"id": "first", "region": "RegionOne"}}
+		{"index_key": 0, "attributes": {"id": "first", "region": "RegionOne"},
+			"identity": {"id": "first", "region": "RegionOne"}}
 	]}]}`
 	b := &bench{dir: t.TempDir()}
 	w, err := b.open(t.TempDir(), kinds[1], 3)

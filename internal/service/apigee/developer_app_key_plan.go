@@ -57,8 +57,14 @@ func (r *developerAppKeyResource) ModifyPlan(
 	}
 	planOrganization(ctx, r.client, req, resp)
 	var plan, config developerAppKeyModel
-	resp.Diagnostics.Append(resp.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	// To convert a whole model is what takes longest in a plan.
+	if state != nil && resp.Plan.Raw.Equal(req.State.Raw) {
+		plan = *state
+	} else {
+		resp.Diagnostics.Append(resp.Plan.Get(ctx, &plan)...)
+	}
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("consumer_secret"), &config.ConsumerSecret)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("scopes"), &config.Scopes)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
