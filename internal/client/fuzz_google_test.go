@@ -35,8 +35,7 @@ func FuzzApigeeAnswers(f *testing.F) {
 		`{"app": [{"name": "portal"}, null]}`, `{"error": {"code": 409, "message": "KEY with SECRET is taken", "status": "ABORTED"}}`,
 		`{"consumerKey": "KEY", "expiresAt": "9223372036854775807", "issuedAt": "-9223372036854775808"}`,
 		`{"error": {"code": 404, "message": "Invalid consumer key for given app KEY", "status": "NOT_FOUND"}}`)
-	f.Fuzz(func(t *testing.T, status int, contentType, retryAfter, requestID string, body []byte) {
-		answer := fuzzed{status, contentType, retryAfter, requestID, body}
+	fuzzAnswers(f, func(t *testing.T, answer fuzzed) {
 		ctx, log := logged(t)
 		apigee := fuzzedGoogle(t, GoogleConfig{AccessToken: aliceToken}, answer).apigee
 		name := developerappkeys.AppName{Organization: "acme", Developer: "dev@acme.test", App: "portal"}
@@ -76,8 +75,7 @@ func FuzzIntegrationsAnswers(f *testing.F) {
 	version := `{"name": "` + fuzzedVersion + `", "state": "DRAFT", "lockHolder": "ana@shop.test", "snapshotNumber": "-1"}`
 	seedAnswers(f, version, `{"integrationVersions": [`+version+`, null], "nextPageToken": "x"}`,
 		`{"integrationVersion": `+strings.Replace(version, "1\"", "2\"", 1)+`}`, `{"integrationVersions": [], "noPermission": true}`)
-	f.Fuzz(func(t *testing.T, status int, contentType, retryAfter, requestID string, body []byte) {
-		answer := fuzzed{status, contentType, retryAfter, requestID, body}
+	fuzzAnswers(f, func(t *testing.T, answer fuzzed) {
 		ctx, log := logged(t)
 		api := fuzzedGoogle(t, GoogleConfig{AccessToken: aliceToken}, answer).integrations
 		name, err := integrationversions.ParseVersion(fuzzedVersion)
@@ -101,8 +99,7 @@ func FuzzIntegrationsAnswers(f *testing.F) {
 func FuzzGoogleTokenAnswers(f *testing.F) {
 	seedAnswers(f, `{"access_token": "TOKEN", "expires_in": 3600}`, `{"access_token": 1}`,
 		`{"accessToken": "TOKEN", "expireTime": "2099-01-01T00:00:00Z"}`, `{"access_token": "a\nb", "expires_in": "-1"}`)
-	f.Fuzz(func(t *testing.T, status int, contentType, retryAfter, requestID string, body []byte) {
-		answer := fuzzed{status, contentType, retryAfter, requestID, body}
+	fuzzAnswers(f, func(t *testing.T, answer fuzzed) {
 		for _, config := range []GoogleConfig{
 			{Credentials: `{"type": "authorized_user", "client_id": "id", "client_secret": "` + fuzzedSecret +
 				`", "refresh_token": "` + alicePassword + `"}`},

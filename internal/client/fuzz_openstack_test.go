@@ -60,8 +60,7 @@ const fuzzedLock = `{"id": "` + fuzzedLockID + `", "user_id": "u", "project_id":
 func FuzzManilaAnswers(f *testing.F) {
 	seedAnswers(f, `{"resource_lock": `+fuzzedLock+`}`, `{"resource_locks": [`+fuzzedLock+`], "count": -1}`,
 		`{"resource_locks": [{}]}`, `{"resource_lock": {"created_at": "2026-11-22T20:12:44Z"}}`)
-	f.Fuzz(func(t *testing.T, status int, contentType, retryAfter, requestID string, body []byte) {
-		answer := fuzzed{status, contentType, retryAfter, requestID, body}
+	fuzzAnswers(f, func(t *testing.T, answer fuzzed) {
 		ctx, log := logged(t)
 		manila, err := fuzzedOpenStack(t, answer, pathHas("/resource-locks")).SharedFileSystem(ctx, "")
 		if err != nil {
@@ -87,8 +86,8 @@ func FuzzManilaAnswers(f *testing.F) {
 			return lock.ID != "" || t.Failed()
 		})
 		told(t, err, log)
-		if len(body) < seen {
-			t.Errorf("%d locks in %d bytes", seen, len(body))
+		if len(answer.body) < seen {
+			t.Errorf("%d locks in %d bytes", seen, len(answer.body))
 		}
 	})
 }
@@ -100,8 +99,7 @@ func FuzzKeystoneAnswers(f *testing.F) {
 		`{"token": {"user": {"id": "u"}, "project": {"id": "p"}, "roles": [null], "catalog": []}}`,
 		`{"token": {"user": {"id": "u"}, "project": {"id": "p"}, "catalog": [{"type": "sharev2", "endpoints": [
 			{"url": "http://x:y@manila.invalid/%zz", "interface": "public"}]}]}}`)
-	f.Fuzz(func(t *testing.T, status int, contentType, retryAfter, requestID string, body []byte) {
-		answer := fuzzed{status, contentType, retryAfter, requestID, body}
+	fuzzAnswers(f, func(t *testing.T, answer fuzzed) {
 		ctx, log := logged(t)
 		manila, err := fuzzedOpenStack(t, answer, pathHas("/auth/tokens")).SharedFileSystem(ctx, "")
 		told(t, err, log)
@@ -119,14 +117,13 @@ func FuzzKeystoneAnswers(f *testing.F) {
 func FuzzVersionDocument(f *testing.F) {
 	seedAnswers(f, versionsJSON, `{"versions": null}`, `{"versions": [null, {"version": "2.81", "min_version": "2.81"}]}`,
 		`{"versions": [{"version": "99999999999999999999.1", "min_version": "-1.-1"}]}`)
-	f.Fuzz(func(t *testing.T, status int, contentType, retryAfter, requestID string, body []byte) {
-		answer := fuzzed{status, contentType, retryAfter, requestID, body}
+	fuzzAnswers(f, func(t *testing.T, answer fuzzed) {
 		ctx, log := logged(t)
 		isVersions := func(req *http.Request) bool { return !strings.HasSuffix(req.URL.Path, "/auth/tokens") }
 		_, err := fuzzedOpenStack(t, answer, isVersions).SharedFileSystem(ctx, "")
 		told(t, err, log)
-		if err == nil && !strings.Contains(string(body), "2.") {
-			t.Errorf("%q is taken for a version with resource locks", body)
+		if err == nil && !strings.Contains(string(answer.body), "2.") {
+			t.Errorf("%q is taken for a version with resource locks", answer.body)
 		}
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
@@ -67,6 +68,14 @@ func seedAnswers(f *testing.F, bodies ...string) {
 		}
 	}
 	f.Add(329, "text/html", "99999999999", "req-\xff", []byte("<html>TOKEN</html>"))
+}
+
+// fuzzAnswers has the fuzzer make answers. Time costs nothing: an answer may ask for a pause.
+func fuzzAnswers(f *testing.F, try func(*testing.T, fuzzed)) {
+	f.Helper()
+	f.Fuzz(func(t *testing.T, status int, contentType, retryAfter, requestID string, body []byte) {
+		synctest.Test(t, func(t *testing.T) { try(t, fuzzed{status, contentType, retryAfter, requestID, body}) })
+	})
 }
 
 // logged is a context whose log is kept.
