@@ -98,8 +98,8 @@ func (r *appRead) isDenied() bool {
 	return r.denied
 }
 
-// isNoHope says that the key cannot be read either: the run was told to stop, or nobody is logged in. An app that may not
-// be read is not asked for again.
+// isNoHope says that the key cannot be read either: the run was told to stop, or nobody is logged in. An app that may
+// not be read is not asked for again.
 func (r *appRead) isNoHope(err error) bool {
 	if answer, ok := AsAPIError(err); ok && answer.Status == http.StatusForbidden {
 		r.mu.Lock()
@@ -110,6 +110,7 @@ func (r *appRead) isNoHope(err error) bool {
 }
 
 func cloneKey(key developerappkeys.Key) developerappkeys.Key {
-	key.Products, key.Scopes, key.Attributes = slices.Clone(key.Products), slices.Clone(key.Scopes), slices.Clone(key.Attributes)
+	key.Products, key.Scopes = slices.Clone(key.Products), slices.Clone(key.Scopes)
+	key.Attributes = slices.Clone(key.Attributes)
 	return key
 }

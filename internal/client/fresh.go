@@ -12,8 +12,8 @@ import (
 const maxAge = 5 * time.Second
 
 // Fresh is a remote value that many read at the same time. Reads that come while one is under way, or within 5 s of its
-// beginning, share its answer, unless the provider wrote something since. A failure is shared only by the reads that wait
-// for it. The zero value is ready to use.
+// beginning, share its answer, unless the provider wrote something since. A failure is shared only by the reads that
+// wait for it. The zero value is ready to use.
 type Fresh[T any] struct {
 	mu   sync.Mutex
 	call *freshCall[T]

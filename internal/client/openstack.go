@@ -225,8 +225,8 @@ type SharedFileSystem struct {
 }
 
 // ReadLock reads a lock as resourcelocks.Get does. Reads that come together share list requests. What it answers is at
-// most 5 s old and never older than a write of this provider. The project and the creation time are what is known of the
-// lock, if anything is.
+// most 5 s old and never older than a write of this provider. The project and the creation time are what is known of
+// the lock, if anything is.
 func (s *SharedFileSystem) ReadLock(
 	ctx context.Context, id, projectID string, createdAt time.Time,
 ) (*resourcelocks.Lock, error) {

@@ -36,12 +36,14 @@ func ofList(name string, edit func([]any) []any) Trouble {
 
 // sharesLocks says that a request is a list for the reads of several locks.
 func sharesLocks(r *Record) bool {
-	return r.Method == http.MethodGet && strings.Contains(r.Path, "/resource-locks?") && strings.Contains(r.Path, "sort_key=created_at")
+	return r.Method == http.MethodGet && strings.Contains(r.Path, "/resource-locks?") &&
+		strings.Contains(r.Path, "sort_key=created_at")
 }
 
-// readsApp says that a request reads an app for the reads of its keys, and not for a generate, which must know them all.
+// readsApp says that a request reads an app for the reads of its keys. A generate reads the app for itself.
 func readsApp(r *Record) bool {
-	return r.Method == http.MethodGet && strings.Contains(r.Path, "/apps/") && !strings.Contains(r.Path, "/keys/") && r.Who.walk == "plan"
+	return r.Method == http.MethodGet && r.Who.walk == "plan" && strings.Contains(r.Path, "/apps/") &&
+		!strings.Contains(r.Path, "/keys/")
 }
 
 func everyOther(all []any) []any {

@@ -13,9 +13,9 @@ import (
 // maxAge is how old what a list said may be when it answers a read.
 const maxAge = 5 * time.Second
 
-// Reader reads single locks of one region. Reads that arrive together share list requests: a refresh of 1,000 locks takes
-// a handful of requests. A Reader never sends more than one request above reading each lock singly, however many locks
-// the project has. What it answers is at most 5 s old, and never older than a write of this provider.
+// Reader reads single locks of one region. Reads that arrive together share list requests: a refresh of 1,000 locks
+// takes a handful of requests. A Reader never sends more than one request above reading each lock singly, however many
+// locks the project has. What it answers is at most 5 s old, and never older than a write of this provider.
 //
 // A lock that a list lacks is read singly: offsets, filters and proxies may hide a lock that exists.
 type Reader struct {

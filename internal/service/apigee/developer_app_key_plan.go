@@ -125,9 +125,9 @@ func (r *developerAppKeyResource) planSecret(
 	}
 }
 
-// planRotation goes by what the refresh said where the key is changed: Terraform plans a change once more when it applies
-// it, and both must agree. Where nothing else changes, it goes by the clock, too, for the plan may be without a refresh;
-// and where the window is another one than at the refresh.
+// planRotation goes by what the refresh said where the key is changed: Terraform plans a change once more when it
+// applies it, and both must agree. Where nothing else changes, it goes by the clock, too, for the plan may be without a
+// refresh; and where the window is another one than at the refresh.
 func (r *developerAppKeyResource) planRotation(
 	ctx context.Context, plan developerAppKeyModel, state *developerAppKeyModel, unchanged bool,
 	resp *resource.ModifyPlanResponse,

@@ -98,7 +98,8 @@ func (a *liftResourceLocksAction) ValidateConfig(
 	if resp.Diagnostics.HasError() || config.ResourceType.IsUnknown() {
 		return
 	}
-	if config.kind() == resourcelocks.TypeShare && config.ResourceAction.ValueString() == string(resourcelocks.ActionShow) {
+	hides := config.ResourceAction.ValueString() == string(resourcelocks.ActionShow)
+	if hides && config.kind() == resourcelocks.TypeShare {
 		resp.Diagnostics.AddAttributeError(path.Root("resource_action"), "Invalid Resource Action",
 			`Only an access rule can be locked against "show". For a share, set "delete" or leave it out; for an access rule, set `+
 				`resource_type = "access_rule".`)
@@ -184,8 +185,8 @@ func (a *liftResourceLocksAction) Invoke(
 }
 
 func (m liftResourceLocksModel) isUnknown() bool {
-	return m.ResourceID.IsUnknown() || m.ResourceType.IsUnknown() || m.ResourceAction.IsUnknown() || m.LockReason.IsUnknown() ||
-		m.Region.IsUnknown()
+	return m.ResourceID.IsUnknown() || m.ResourceType.IsUnknown() || m.ResourceAction.IsUnknown() ||
+		m.LockReason.IsUnknown() || m.Region.IsUnknown()
 }
 
 func (m liftResourceLocksModel) kind() resourcelocks.ResourceType {
