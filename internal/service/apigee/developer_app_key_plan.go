@@ -63,6 +63,7 @@ func (r *developerAppKeyResource) ModifyPlan(
 	} else {
 		resp.Diagnostics.Append(resp.Plan.Get(ctx, &plan)...)
 	}
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("consumer_key"), &config.ConsumerKey)...)
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("consumer_secret"), &config.ConsumerSecret)...)
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("scopes"), &config.Scopes)...)
 	if resp.Diagnostics.HasError() {
