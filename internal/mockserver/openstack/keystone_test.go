@@ -120,6 +120,10 @@ func TestKeystoneTokens(t *testing.T) {
 	}
 	for i, step := range steps {
 		status, header, body := c.tokenRequest(t, step.method, step.caller, step.subject)
+		// A real Keystone of several processes may know a revoked token for a moment longer.
+		for try := 0; step.status == 401 && status != 401 && try < 50; try++ {
+			status, header, body = c.tokenRequest(t, step.method, step.caller, step.subject)
+		}
 		if status != step.status || !strings.Contains(body, step.want) {
 			t.Errorf("step %d: %d %s, want %d with %s", i, status, body, step.status, step.want)
 		}
