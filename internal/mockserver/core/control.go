@@ -48,6 +48,10 @@ func (c *Core) installControl() {
 			_, _ = fmt.Fprint(w, "\n", text)
 		}
 	})
+	c.control.HandleFunc("/_mock/", func(w http.ResponseWriter, r *http.Request) {
+		http.Error(w, fmt.Sprintf("there is no %s %s; GET %s lists what there is", r.Method, r.URL.Path, controlPrefix),
+			http.StatusNotFound)
+	})
 	c.control.HandleFunc("GET /_mock/journal", c.controlJournal)
 	c.control.HandleFunc("DELETE /_mock/journal", func(w http.ResponseWriter, _ *http.Request) {
 		c.ResetJournal()

@@ -274,7 +274,8 @@ func TestControl(t *testing.T) {
 		{"POST", "/_mock/clock", `{"advance": "99999999999d"}`, 400, "is no duration"},
 		{"POST", "/_mock/clock", `{"advance": "1d2h"}`, 200, "T"},
 		{"GET", "/_mock/clock", "", 200, "T"},
-		{"GET", "/_mock/nothing", "", 404, ""},
+		{"GET", "/_mock/nothing", "", 404, "there is no GET /_mock/nothing; GET /_mock/ lists what there is"},
+		{"PUT", "/_mock/clock", "{}", 404, "there is no PUT /_mock/clock"},
 	}
 	for _, step := range steps {
 		w := httptest.NewRecorder()
