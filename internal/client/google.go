@@ -2,6 +2,7 @@ package client
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -29,6 +30,7 @@ func NewGoogle(config GoogleConfig, how TransportConfig) (*Google, error) {
 	if err != nil {
 		return nil, err
 	}
+	quotaProject := cmp.Or(config.quotaProject(), tokens.quotaProject)
 	if account := config.ImpersonateServiceAccount; account != "" {
 		source := impersonation{
 			api: &googleAPI{
@@ -59,12 +61,12 @@ func NewGoogle(config GoogleConfig, how TransportConfig) (*Google, error) {
 			reads:        &appReads{},
 			api: googleAPI{
 				base: versionOne(config.ApigeeEndpoint, apigeeEndpoint), transport: transport, tokens: tokens,
-				quotaProject: config.quotaProject(), time: server, writes: writes,
+				quotaProject: quotaProject, time: server, writes: writes,
 			},
 		},
 		integrations: newIntegrations(how, googleAPI{
 			base: withoutVersion(config.IntegrationsEndpoint, integrationsEndpoint), transport: transport, tokens: tokens,
-			quotaProject: config.quotaProject(), time: &serverTime{now: config.Now},
+			quotaProject: quotaProject, time: &serverTime{now: config.Now},
 		}),
 	}, nil
 }
@@ -188,6 +190,11 @@ type googleRequest struct {
 // call sends a request, renews the token once on a 401, and reads the answer,
 // unless it is nil.
 func (a *googleAPI) call(ctx context.Context, req googleRequest, answer any) error {
+	for part := range strings.SplitSeq(req.path, "/") {
+		if part == "." || part == ".." {
+			return fmt.Errorf("%s: a name is %q, which in a URL means another object", req.method, part)
+		}
+	}
 	var body []byte
 	if req.body != nil {
 		var err error

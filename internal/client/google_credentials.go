@@ -30,7 +30,13 @@ type credentialsFile struct {
 	PrivateKey  string                 `json:"private_key"`
 	// ImpersonationURL ends in serviceAccounts/EMAIL:generateAccessToken.
 	ImpersonationURL string `json:"service_account_impersonation_url"`
+	// QuotaProjectID is charged for quota, as by Google's own clients.
+	QuotaProjectID string `json:"quota_project_id"`
+	// UniverseDomain is empty or googleapis.com, unless the credentials are for another cloud than Google's public one.
+	UniverseDomain string `json:"universe_domain"`
 }
+
+const publicUniverse = "googleapis.com"
 
 // credentialsTypes are the kinds of credentials files that can log in to Google.
 var credentialsTypes = []google.CredentialsType{
@@ -60,7 +66,9 @@ func readCredentials(pathOrJSON string, transport http.RoundTripper) (googleLogi
 	find := func(ctx context.Context) (*google.Credentials, error) {
 		return google.CredentialsFromJSONWithType(ctx, content, file.Type, cloudPlatformScope)
 	}
-	return googleLogin{who: who, email: file.email(), login: oauthLogin(find, transport)}, nil
+	return googleLogin{
+		who: who, email: file.email(), quotaProject: file.QuotaProjectID, login: oauthLogin(find, transport),
+	}, nil
 }
 
 // email is the account that the tokens are for; empty where the file does not tell.
@@ -93,6 +101,10 @@ func pathOrContent(pathOrJSON string) ([]byte, error) {
 }
 
 func (f credentialsFile) check() error {
+	if f.UniverseDomain != "" && f.UniverseDomain != publicUniverse {
+		return fmt.Errorf("they are for the universe domain %q, and this provider works with %s alone",
+			f.UniverseDomain, publicUniverse)
+	}
 	if !slices.Contains(credentialsTypes, f.Type) {
 		return errors.New("the type is none of service_account, authorized_user, external_account, " +
 			"external_account_authorized_user and impersonated_service_account")
@@ -131,7 +143,7 @@ func defaultCredentials(transport http.RoundTripper) googleLogin {
 	case err == nil:
 		var file credentialsFile
 		if json.Unmarshal(content, &file) == nil {
-			login.email = file.email()
+			login.email, login.quotaProject = file.email(), file.QuotaProjectID
 		}
 	case os.Getenv(defaultCredentialsVariable) == "":
 		login.login = within(metadataTimeout, login.login)

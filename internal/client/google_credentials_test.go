@@ -178,7 +178,10 @@ func TestMalformedCredentials(t *testing.T) {
 		"no type":      {`{}`, "the type is none of service_account"},
 		"another type": {`{"type": "hunter2"}`, "the type is none of service_account"},
 		"nobody's key": {`{"type": "service_account"}`, "has no client_email"},
-		"no PEM":       {`{"type": "service_account", "client_email": "a", "private_key": "hunter2"}`, "is not in PEM"},
+		"universe": {
+			`{"type": "authorized_user", "universe_domain": "cloud.test"}`, `the universe domain "cloud.test"`,
+		},
+		"no PEM": {`{"type": "service_account", "client_email": "a", "private_key": "hunter2"}`, "is not in PEM"},
 		"no key in a PEM": {
 			`{"type": "service_account", "client_email": "a", "private_key": "` + empty + `"}`, "is malformed",
 		},

@@ -29,6 +29,8 @@ type googleLogin struct {
 	who string
 	// email is the account's, where it is known without a login.
 	email string
+	// quotaProject is the project that the credentials name for quota; empty if they name none.
+	quotaProject string
 	// login is nil where the token is fixed and there is no other.
 	login func(context.Context) (accessToken, error)
 }

@@ -163,6 +163,25 @@ func TestQuotaProject(t *testing.T) {
 	}
 }
 
+// What the provider's configuration says of quota counts before what the credentials say.
+func TestQuotaProjectOfTheCredentials(t *testing.T) {
+	t.Parallel()
+	const file = `{"type": "authorized_user", "universe_domain": "googleapis.com", "quota_project_id": "of-the-file"}`
+	for want, config := range map[string]GoogleConfig{
+		"of-the-file": {BillingProject: "p1"},
+		"p1":          {BillingProject: "p1", UserProjectOverride: true},
+	} {
+		config.Credentials = file
+		google, err := NewGoogle(config, TransportConfig{RequestTimeout: DefaultRequestTimeout})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := google.apigee.api.quotaProject; got != want || google.integrations.api.quotaProject != want {
+			t.Errorf("quota project %q, want %q", got, want)
+		}
+	}
+}
+
 func TestApigeeAnswers(t *testing.T) {
 	t.Parallel()
 	type read struct{ Name string }
@@ -319,4 +338,29 @@ func TestApigeeClock(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A name that is ".." would be another object's URL.
+func TestGoogleSendsNoNameOfDots(t *testing.T) {
+	t.Parallel()
+	for _, name := range []developerappkeys.AppName{
+		{Organization: "..", Developer: "dev@acme.test", App: "portal"},
+		{Organization: "acme", Developer: ".", App: "portal"},
+		{Organization: "acme", Developer: "dev@acme.test", App: ".."},
+	} {
+		sent := false
+		google, err := NewGoogle(GoogleConfig{AccessToken: "test"}, TransportConfig{
+			RequestTimeout: time.Minute,
+			Base: roundTripper(func(req *http.Request) (*http.Response, error) {
+				sent = true
+				return nil, errors.New("sent to " + req.URL.String())
+			}),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := developerappkeys.GetApp(t.Context(), google.apigee, name); err == nil || sent {
+			t.Errorf("%s: error %v, want it refused before it is sent", name, err)
+		}
+	}
 }

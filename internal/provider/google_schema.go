@@ -63,7 +63,7 @@ func googleSchema() schema.SingleNestedAttribute {
 				Optional: true, Validators: notEmpty,
 			},
 			"user_project_override": schema.BoolAttribute{
-				MarkdownDescription: "Charge `billing_project` for quota instead of the project of the credentials. " +
+				MarkdownDescription: "Charge `billing_project` for quota instead of the `quota_project_id` of the credentials file. " +
 					"Default `false`." +
 					environment(projectOverrideVariables...),
 				Optional: true,

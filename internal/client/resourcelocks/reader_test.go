@@ -243,7 +243,8 @@ func TestReaderSurvivesLists(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					random := rand.New(rand.NewPCG(seed, 2))
 					p := newProject(random, 1+random.IntN(60), time.Hour)
-					p.spoil = func(page *listPage) int { return spoil(page, random) }
+					shuffle := rand.New(rand.NewPCG(seed, 3))
+					p.spoil = func(page *listPage) int { return spoil(page, shuffle) }
 					readAll(t, random, &resourcelocks.Reader{}, p, knownOf(random, p, len(p.locks)))
 					if p.lists+p.singles > len(p.locks)+1 {
 						t.Errorf("seed %d: %d lists and %d single reads for %d locks", seed, p.lists, p.singles, len(p.locks))
