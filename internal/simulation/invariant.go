@@ -207,7 +207,7 @@ func (s *story) checkTakeovers(held holdings) {
 		for _, ws := range s.workspaces {
 			walks += len(ws.takingWalks)
 		}
-		most = max(most, walks)
+		most = max(most, walks+w.takenBack)
 	}
 	if got := held.takeovers - s.before.takeovers; got > most {
 		w.violate("(4) the edit lock was taken over %d times, planned were %d", got, most)

@@ -86,12 +86,13 @@ func conflictRemedy(ctx context.Context, manila *client.SharedFileSystem, plan r
 			return remedy
 		}
 		remedy := "An access rule takes one lock against \"show\" only, whoever made it: list them with the data source custody_resource_locks."
-		if rule, err := shareaccessrules.Get(ctx, manila.ServiceClient, id).Extract(); err == nil {
+		// An answer that holds no rule or share is no error to gophercloud.
+		if rule, err := shareaccessrules.Get(ctx, manila.ServiceClient, id).Extract(); err == nil && rule != nil {
 			remedy = fmt.Sprintf("The access rule is in state %q. ", rule.State) + remedy
 		}
 		return remedy
 	}
-	if share, err := shares.Get(ctx, manila.ServiceClient, id).Extract(); err == nil {
+	if share, err := shares.Get(ctx, manila.ServiceClient, id).Extract(); err == nil && share != nil {
 		return fmt.Sprintf("The share is in status %q. A share that is being deleted or unmanaged, or that was soft-deleted, "+
 			"cannot be locked.", share.Status)
 	}

@@ -85,6 +85,14 @@ func TestCreateFailure(t *testing.T) {
 			}},
 			[]string{"There was a conflict.", `one lock against "show" only`},
 		},
+		"an answer without a share": {
+			"share", conflict, []exchange{{"GET /v2/shares/" + shareID + "?", "", 200, `{}`, nil}}, []string{"soft-deleted"},
+		},
+		"an answer without a rule": {
+			"access_rule", conflict,
+			[]exchange{{"GET /v2/share-access-rules/" + shareID + "?", "", 200, `{"access": null}`, nil}},
+			[]string{"There was a conflict.", `one lock against "show" only`},
+		},
 		"anything else": {"share", errors.New("out of luck"), nil, []string{"Out of luck."}},
 	}
 	for name, tt := range tests {
