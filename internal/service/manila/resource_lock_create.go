@@ -60,10 +60,7 @@ func createLock(
 		return nil, err
 	}
 	manila.Handled.Add(lock.ID)
-	if answered {
-		// A lock that was found may be another run's, which no protected lock may give way to.
-		manila.Made.Add(protectionKey(opts), lock.ID)
-	}
+	manila.Made.Add(protectionKey(opts), lock.ID)
 	return &createdLock{Lock: lock, found: !answered, twins: findTwins(manila, opts, standing)}, nil
 }
 
