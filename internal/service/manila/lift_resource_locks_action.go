@@ -2,6 +2,7 @@ package manila
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -117,13 +118,16 @@ func (a *liftResourceLocksAction) ModifyPlan(
 		return
 	}
 	manila, err := a.client.SharedFileSystem(ctx, config.Region.ValueString())
-	if err != nil {
+	if errors.Is(err, client.ErrUnknownConfiguration) {
 		return
 	}
-	own, others, err := config.find(ctx, manila)
+	var own, others []resourcelocks.Lock
+	if err == nil {
+		own, others, err = config.find(ctx, manila)
+	}
 	if err != nil {
 		resp.Diagnostics.AddWarning("Resource Locks Not Listed", fmt.Sprintf(
-			"The locks of %s were not listed for the plan: %s. The action lists them when it runs.", config.resource(), err))
+			"The locks of %s were not listed for the plan: %s. The action lists them when it runs.", config.resource(), client.Describe(err)))
 		return
 	}
 	if len(own) > 0 {
