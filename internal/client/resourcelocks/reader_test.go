@@ -366,6 +366,25 @@ func TestReaderAsksForALockThatAListLacks(t *testing.T) {
 	})
 }
 
+// One lock of no action makes each list of its project fail, whatever lists have saved before.
+func TestReaderAsksForNoListAfterAFailure(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		random := rand.New(rand.NewPCG(8, 8))
+		p := newProject(random, 30, time.Hour)
+		reader := &resourcelocks.Reader{}
+		known := knownOf(random, p, len(p.locks))
+		readAll(t, random, reader, p, known)
+		p.spoil = func(*listPage) int { return http.StatusBadRequest }
+		p.lists, p.singles = 0, 0
+		time.Sleep(6 * time.Second)
+		readAll(t, random, reader, p, known)
+		if p.lists != 1 || p.singles != len(known) {
+			t.Errorf("%d lists and %d single reads, want one list and %d", p.lists, p.singles, len(known))
+		}
+	})
+}
+
 // One read that is cancelled does not fail the others; the list ends with the last of them.
 func TestReaderOutlivesOneRead(t *testing.T) {
 	t.Parallel()
