@@ -56,7 +56,8 @@ func postForm(t *testing.T, g *Google, path, form string) (int, string) {
 		t.Fatal(err)
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	resp, err := http.DefaultClient.Do(req)
+	// A test server that closes also closes idle connections of http.DefaultClient, which parallel tests would share.
+	resp, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Do(req)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -210,7 +210,8 @@ func orElse(text, other string) string {
 
 func roundTrip(t *testing.T, req *http.Request) (int, http.Header, string) {
 	t.Helper()
-	resp, err := http.DefaultTransport.RoundTrip(req)
+	// A test server that closes also closes idle connections of http.DefaultTransport, which parallel tests would share.
+	resp, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(req)
 	if err != nil {
 		t.Fatal(err)
 	}
