@@ -46,8 +46,8 @@ func warnOfFound(m resourceLockModel, found bool, diags *diag.Diagnostics) {
 	id := m.ResourceID.ValueString()
 	diags.AddWarning("Resource Lock Found After A Lost Answer", fmt.Sprintf("The answer to the creation of a resource lock of %s was lost. "+
 		"Resource lock %s is the only equal one that has come since, and is managed by this resource now. Only if another run of the same "+
-		"user made an equal lock at that moment may it be the other run's, and one more lock may stand. Look with `openstack share lock "+
-		"list --resource %s` then: lift what is too much, or import it.", id, m.ID.ValueString(), id))
+		"user made an equal lock at that moment may it be the other run's: then both manage one lock, or one more stands. Look with "+
+		"`openstack share lock list --resource %s` then: lift what is too much, or import it.", id, m.ID.ValueString(), id))
 }
 
 // importBlock is what a user pastes to import a lock.
