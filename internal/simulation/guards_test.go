@@ -22,10 +22,10 @@ func TestProtectionIsThePlans(t *testing.T) {
 	t.Parallel()
 	op := operationNamed(t, "lock/protected, destroy")
 	r := play(t, History{Operation: op, Settings: Settings{Seed: 1}})
-	if !slices.ContainsFunc(r.Diagnostics, func(text string) bool {
+	if !slices.ContainsFunc(r.Diagnostics(), func(text string) bool {
 		return strings.HasPrefix(text, "PlanResourceChange") && strings.Contains(text, "Resource Lock Is Protected")
 	}) {
-		t.Errorf("the plan does not refuse it: %q", r.Diagnostics)
+		t.Errorf("the plan does not refuse it: %q", r.Diagnostics())
 	}
 }
 
@@ -95,10 +95,10 @@ func TestNameInTheWayIsThePlans(t *testing.T) {
 		if len(r.Violations) > 0 {
 			t.Error(r.Tell(h))
 		}
-		if !slices.ContainsFunc(r.Diagnostics, func(text string) bool {
+		if !slices.ContainsFunc(r.Diagnostics(), func(text string) bool {
 			return strings.HasPrefix(text, "PlanResourceChange") && strings.Contains(text, "Consumer Key Would Still Be There")
 		}) {
-			t.Errorf("the plan does not refuse another %s: %q", attribute, r.Diagnostics)
+			t.Errorf("the plan does not refuse another %s: %q", attribute, r.Diagnostics())
 		}
 	}
 }

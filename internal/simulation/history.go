@@ -24,13 +24,21 @@ type Result struct {
 	// Requests are those of the run, in their order. Hit says whether each trouble found its request.
 	Requests []*Record
 	Hit      bool
-	// Records and Diagnostics tell the story.
-	Records     []string
-	Diagnostics []string
 	// Told counts the objects that were left with the user told of them.
 	Told int
 	// Calls are the calls of the protocol.
 	Calls []string
+
+	world *World
+}
+
+// Diagnostics are what the provider told the user, without secrets.
+func (r Result) Diagnostics() []string {
+	told := make([]string, len(r.world.diagnosed))
+	for i, d := range r.world.diagnosed {
+		told[i] = r.world.words(d.String())
+	}
+	return told
 }
 
 // maxApplies is how often a user applies again after the troubled run.
@@ -252,7 +260,6 @@ func (s *story) result() Result {
 	calls := slices.Clone(w.calls)
 	w.mu.Unlock()
 	hit := 0
-	var lines []string
 	var turns []*Record
 	for _, r := range w.records {
 		if !r.Trouble.none() {
@@ -261,18 +268,13 @@ func (s *story) result() Result {
 		if r.Turn >= 0 {
 			turns = append(turns, r)
 		}
-		lines = append(lines, r.String())
-	}
-	var told []string
-	for _, d := range w.diagnosed {
-		told = append(told, w.words(d.String()))
 	}
 	for i := range violations {
 		violations[i] = w.words(violations[i])
 	}
 	return Result{
-		Violations: violations, Requests: turns, Hit: hit == len(s.history.Troubles), Records: lines,
-		Diagnostics: told, Told: s.told, Calls: calls,
+		Violations: violations, Requests: turns, Hit: hit == len(s.history.Troubles),
+		Told: s.told, Calls: calls, world: w,
 	}
 }
 
@@ -302,8 +304,12 @@ func (r Result) Tell(h History) string {
 	for _, v := range r.Violations {
 		out.WriteString("  " + v + "\n")
 	}
-	out.WriteString("requests:\n" + strings.Join(r.Records, "\n") + "\nsaid:\n")
-	for _, d := range r.Diagnostics {
+	out.WriteString("requests:\n")
+	for _, record := range r.world.records {
+		out.WriteString(record.String() + "\n")
+	}
+	out.WriteString("said:\n")
+	for _, d := range r.Diagnostics() {
 		out.WriteString("  " + strings.ReplaceAll(d, "\n", "\n    ") + "\n")
 	}
 	return out.String()

@@ -43,7 +43,8 @@ func TestMain(m *testing.M) {
 		_ = os.Setenv(name, value)
 	}
 	// Worlds are short and many: collecting them is a quarter of the time, and their memory is small.
-	debug.SetGCPercent(800)
+	debug.SetGCPercent(-1)
+	debug.SetMemoryLimit(3 << 29)
 	code := m.Run()
 	_ = os.Remove(credentials.Name())
 	os.Exit(code)
