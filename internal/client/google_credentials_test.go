@@ -137,11 +137,11 @@ func TestRefusedCredentials(t *testing.T) {
 	}{
 		"a key of another": {
 			changed(key, "client_email", ci),
-			"log in to Google as " + ci + ": POST URL/token answered 400 Bad Request: Invalid JWT Signature.", "invalid_grant",
+			"login to Google as " + ci + " failed: POST URL/token answered 400 Bad Request: Invalid JWT Signature.", "invalid_grant",
 		},
 		"a user's that ended": {
 			changed(user, "refresh_token", "hunter2"),
-			"log in to Google with credentials of the type authorized_user: POST URL/token answered 400 Bad Request: " +
+			"login to Google with credentials of the type authorized_user failed: POST URL/token answered 400 Bad Request: " +
 				"Token has been expired or revoked.", "invalid_grant",
 		},
 	}
@@ -163,7 +163,7 @@ func TestRefusedCredentials(t *testing.T) {
 func TestMissingDefaultCredentials(t *testing.T) {
 	t.Setenv("GOOGLE_APPLICATION_CREDENTIALS", filepath.Join(t.TempDir(), "none.json"))
 	err := apigeeOf(t, startMock(t), GoogleConfig{}).Call(t.Context(), readPortal, nil)
-	if err == nil || !strings.Contains(err.Error(), "log in to Google with application default credentials: ") ||
+	if err == nil || !strings.Contains(err.Error(), "login to Google with application default credentials failed: ") ||
 		!strings.Contains(err.Error(), "set credentials (or GOOGLE_CREDENTIALS)") {
 		t.Errorf("error %v, want one that says what to set", err)
 	}

@@ -127,7 +127,7 @@ type GoogleLoginError struct {
 }
 
 func (e *GoogleLoginError) Error() string {
-	return fmt.Sprintf("log in to Google %s: %s", e.Who, Describe(e.Err))
+	return fmt.Sprintf("login to Google %s failed: %s", e.Who, Describe(e.Err))
 }
 
 func (e *GoogleLoginError) Unwrap() error { return e.Err }

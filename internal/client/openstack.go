@@ -170,7 +170,7 @@ type LoginError struct {
 }
 
 func (e *LoginError) Error() string {
-	return fmt.Sprintf("log in to OpenStack %s at %s: %s", e.Who(), e.auth.IdentityEndpoint, Describe(e.Err))
+	return fmt.Sprintf("login to OpenStack %s at %s failed: %s", e.Who(), e.auth.IdentityEndpoint, Describe(e.Err))
 }
 
 func (e *LoginError) Unwrap() error { return e.Err }

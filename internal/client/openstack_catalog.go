@@ -51,7 +51,7 @@ func (o *OpenStack) sharedFileSystemEndpoint(s *session, region string) (endpoin
 	}
 	if len(regions) > 0 {
 		return endpoint{}, fmt.Errorf("the service catalog has no %s endpoint of the shared file system service in region %q; "+
-			"it has one in %s", o.resolved.availability, region, strings.Join(regions, ", "))
+			"it has one in %s. Set region to one of these, in the same case", o.resolved.availability, region, strings.Join(regions, ", "))
 	}
 	return endpoint{}, fmt.Errorf("the service catalog has no %s endpoint of the shared file system service (type %s); "+
 		"it offers %s. Set endpoint_overrides = { sharev2 = \"URL\" } if the service runs all the same",

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/service"
 )
 
 // googleObject is the value of the provider's google attribute.
@@ -35,7 +36,7 @@ func (o googleObject) configure(
 		cloud, err = client.NewGoogle(config, how)
 	}
 	if err != nil && !o.IsNull() {
-		diags.AddAttributeError(path.Root("google"), "Invalid Google Configuration", err.Error())
+		diags.AddAttributeError(path.Root("google"), "Invalid Google Configuration", service.Sentence(err.Error()))
 	}
 	return cloud, err
 }

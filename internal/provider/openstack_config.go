@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/service"
 )
 
 // openstackObject is the value of the provider's openstack attribute.
@@ -147,7 +148,7 @@ func (o openstackObject) configure(how client.TransportConfig, diags *diag.Diagn
 		if config.Cloud != "" {
 			at = at.AtName("cloud")
 		}
-		diags.AddAttributeError(at, "Invalid OpenStack Configuration", err.Error())
+		diags.AddAttributeError(at, "Invalid OpenStack Configuration", service.Sentence(err.Error()))
 	}
 	return cloud, err
 }

@@ -355,7 +355,7 @@ func TestConfigureWithoutOpenStack(t *testing.T) {
 func TestConfigureRefuses(t *testing.T) {
 	clearEnvironment(t)
 	c, diags := configuration{openstack: values{"auth_url": "http://k", "user_name": "alice"}}.configure(t)
-	if c != nil || diags.ErrorsCount() != 1 || !strings.Contains(diags[0].Detail(), `user "alice" needs password`) {
+	if c != nil || diags.ErrorsCount() != 1 || !strings.Contains(diags[0].Detail(), `User "alice" needs password.`) {
 		t.Errorf("client %v, diagnostics %v", c, diags)
 	}
 }

@@ -47,7 +47,7 @@ func explain(err error) string {
 	if lost, ok := errors.AsType[*client.LostAnswerError](err); ok {
 		return explain(lost.Err) + "\n\n" + explainLost(lost)
 	}
-	return sentence(client.Describe(err))
+	return Sentence(client.Describe(err))
 }
 
 func explainLost(lost *client.LostAnswerError) string {
@@ -82,6 +82,11 @@ func generalRemedy(err error) string {
 		asType[*client.GoogleLoginError](err) != nil && isRefused(answer):
 		return "Check the credentials: the provider's google attribute or the GOOGLE_* variables. " +
 			"An access token that was handed in cannot be renewed by the provider: get a new one."
+	case asType[*client.LoginError](err) != nil && answer != nil && answer.Status == http.StatusNotFound:
+		return "There is no Identity service at this address. Check auth_url, which most often ends in /v3: `openstack catalog show " +
+			"identity` or clouds.yaml has it."
+	case asType[*client.GoogleLoginError](err) != nil && client.IsNotFound(err):
+		return "Check impersonate_service_account and its delegates: the e-mail address of a service account that exists."
 	case answer != nil && answer.Permission != "":
 		return "The credentials are valid but lack the IAM permission " + answer.Permission + ": ask for a role that has it."
 	case client.IsUnauthorized(err):
@@ -104,14 +109,17 @@ func isRefused(answer *client.APIError) bool {
 	return answer != nil && (answer.Status == http.StatusBadRequest || answer.Status == http.StatusUnauthorized)
 }
 
-// sentence starts with a capital and ends with a full stop.
-func sentence(text string) string {
+// Sentence starts with a capital, unless its first word is the name of an attribute, and ends with a full stop.
+func Sentence(text string) string {
 	text = strings.TrimSpace(text)
 	if text == "" {
 		return text
 	}
 	if !strings.HasSuffix(text, ".") {
 		text += "."
+	}
+	if word, _, _ := strings.Cut(text, " "); strings.Contains(word, "_") {
+		return text
 	}
 	first, size := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(first)) + text[size:]

@@ -54,7 +54,7 @@ func TestFailure(t *testing.T) {
 		},
 		"no login to Google": {
 			Failure{Err: fmt.Errorf("Get: %w", &client.GoogleLoginError{Who: "as ci", Err: answered(400, "Revoked", "")})},
-			"Log in to Google as ci: GET http://m/v2 answered 400 Bad Request: Revoked." + checkGoogle,
+			"Login to Google as ci failed: GET http://m/v2 answered 400 Bad Request: Revoked." + checkGoogle,
 		},
 		"no permission": {
 			Failure{Err: &client.APIError{
@@ -116,7 +116,7 @@ func TestLoginFailure(t *testing.T) {
 	var diags diag.Diagnostics
 	refused := &client.LoginError{Err: answered(401, "Who?", "req-1")}
 	Failure{Summary: "Cannot Do It", Err: fmt.Errorf("Get: %w", refused)}.AddTo(&diags)
-	const want = `Log in to OpenStack as user "" at : GET http://m/v2 answered 401 Unauthorized (request id req-1): Who?.` +
+	const want = `Login to OpenStack as user "" at  failed: GET http://m/v2 answered 401 Unauthorized (request id req-1): Who?.` +
 		checkLogin
 	if diff := cmp.Diff(diag.Diagnostics{diag.NewErrorDiagnostic("Cannot Do It", want)}, diags); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -60,6 +60,12 @@ func (n *planNode) refreshAll(now *instance) bool {
 		if !ok {
 			return false
 		}
+		if read == nil && now.current.imported {
+			n.said = append(n.said, Diagnostic{
+				Call: "ReadResource", Address: n.address, Error: true, Summary: "Cannot import non-existent remote object",
+			})
+			return false
+		}
 		now.current = read
 	}
 	var kept []*object

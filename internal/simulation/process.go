@@ -51,6 +51,8 @@ type Diagnostic struct {
 	Call, Address   string
 	Error           bool
 	Summary, Detail string
+	// Attribute is the path of the attribute that it is about; empty if it is about none.
+	Attribute string
 }
 
 func (d Diagnostic) String() string {
@@ -141,16 +143,25 @@ func (p *process) call(
 	said, err := p.guard(func() ([]*tfprotov6.Diagnostic, error) { return do(ctx) })
 	p.world.logged(log.String())
 	if err != nil {
-		*found = append(*found, Diagnostic{name, address, true, "The call failed", err.Error()})
+		*found = append(*found, Diagnostic{
+			Call: name, Address: address, Error: true, Summary: "The call failed", Detail: err.Error(),
+		})
 	}
 	for _, d := range said {
 		isError := d.Severity == tfprotov6.DiagnosticSeverityError
-		*found = append(*found, Diagnostic{name, address, isError, d.Summary, d.Detail})
+		*found = append(*found, Diagnostic{name, address, isError, d.Summary, d.Detail, attributeOf(d)})
 		if isError {
 			err = fmt.Errorf("%s", d.Summary)
 		}
 	}
 	return err == nil
+}
+
+func attributeOf(d *tfprotov6.Diagnostic) string {
+	if d.Attribute == nil {
+		return ""
+	}
+	return d.Attribute.String()
 }
 
 // guard makes an error of a panic, which would end the provider's program.

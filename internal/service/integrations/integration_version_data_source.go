@@ -146,7 +146,8 @@ func onlyVersion(
 	case err != nil:
 		return nil, err
 	case len(found) == 0:
-		return nil, fmt.Errorf("the integration has no version in %s, or there is no such integration", state)
+		return nil, fmt.Errorf("the integration has no version in state %s, or there is no such integration. Check the name, in which "+
+			"upper and lower case differ; the data source custody_integration_versions lists the versions in every state", state)
 	case len(found) == 1:
 		return &found[0], nil
 	}

@@ -58,7 +58,7 @@ func (a *liftResourceLocksAction) Schema(
 			"resource_id": schema.StringAttribute{
 				MarkdownDescription: "UUID of the share or access rule.",
 				Required:            true,
-				Validators:          []validator.String{uuidValidator()},
+				Validators:          []validator.String{isUUID{showsResources}},
 			},
 			"resource_type": schema.StringAttribute{
 				MarkdownDescription: "What `resource_id` is: `share` or `access_rule`. Default `share`.",

@@ -50,7 +50,7 @@ func (d *resourceLockDataSource) Schema(
 			MarkdownDescription: "UUID of the lock. Give this, or filters that exactly one lock matches.",
 			Optional:            true,
 			Computed:            true,
-			Validators:          []validator.String{uuidValidator()},
+			Validators:          []validator.String{isUUID{showsLocks}},
 		},
 		"region": regionAttribute(),
 	}

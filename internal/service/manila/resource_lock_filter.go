@@ -65,7 +65,7 @@ func exactFilter(description string, computed bool, validators ...validator.Stri
 // They are computed too where the one lock that is found fills them in.
 func lockAttributeFilters(computed bool) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"resource_id":     exactFilter("UUID of the locked share or access rule.", computed, uuidValidator()),
+		"resource_id":     exactFilter("UUID of the locked share or access rule.", computed, isUUID{showsResources}),
 		"resource_type":   exactFilter("`share` or `access_rule`.", computed, stringvalidator.OneOf(resourceTypes...)),
 		"resource_action": exactFilter("`delete` or `show`.", computed, stringvalidator.OneOf(resourceActions...)),
 		"lock_context":    exactFilter("`user`, `admin` or `service`.", computed, stringvalidator.OneOf(lockContexts...)),

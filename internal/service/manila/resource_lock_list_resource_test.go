@@ -143,7 +143,7 @@ func TestResourceLockList_refused(t *testing.T) {
 		stage  prototest.Stage
 		says   string
 	}{
-		"no UUID":      {map[string]any{"resource_id": "share-1"}, prototest.StageValidate, "must be a UUID"},
+		"no UUID":      {map[string]any{"resource_id": "share-1"}, prototest.StageValidate, "is not a UUID"},
 		"no such type": {map[string]any{"resource_type": "snapshot"}, prototest.StageValidate, "value must be one of"},
 		"no right to all projects": {
 			map[string]any{"all_projects": true},

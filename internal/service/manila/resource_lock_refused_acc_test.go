@@ -23,9 +23,9 @@ func TestAccResourceLock_refusedByThePlan(t *testing.T) {
 		config string
 		want   string
 	}{
-		"name for id":  {lockConfig("share-1"), `Attribute resource_id must be a UUID`},
-		"no dashes":    {lockConfig(strings.ReplaceAll(id, "-", "")), `Attribute resource_id must be a UUID`},
-		"empty id":     {lockConfig(""), `Attribute resource_id must be a UUID`},
+		"name for id":  {lockConfig("share-1"), `is not a UUID`},
+		"no dashes":    {lockConfig(strings.ReplaceAll(id, "-", "")), `is not a UUID`},
+		"empty id":     {lockConfig(""), `is not a UUID`},
 		"show a share": {lockConfig(id, attribute("resource_action", "show")), `Only an access rule can be locked against "show"`},
 		"unknown type": {lockConfig(id, attribute("resource_type", "snapshot")), `Attribute resource_type value must be one of`},
 		"empty type":   {lockConfig(id, attribute("resource_type", "")), `Attribute resource_type value must be one of`},

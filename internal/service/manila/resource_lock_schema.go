@@ -2,7 +2,6 @@ package manila
 
 import (
 	"context"
-	"regexp"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
@@ -18,13 +17,6 @@ import (
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/resourcelocks"
 )
-
-// uuidPattern is the form in which Manila takes UUIDs: with dashes, in either case.
-var uuidPattern = regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
-
-func uuidValidator() validator.String {
-	return stringvalidator.RegexMatches(uuidPattern, "must be a UUID, such as 3f2f6a5e-6d0e-4b3c-9a55-0d6f1a1b2c3d")
-}
 
 var (
 	resourceTypes   = []string{string(resourcelocks.TypeShare), string(resourcelocks.TypeAccessRule)}
@@ -45,7 +37,7 @@ func (r *resourceLockResource) Schema(
 			"resource_id": schema.StringAttribute{
 				MarkdownDescription: "UUID of the share or access rule to lock. Capitals make no difference. Changing it makes a new lock.",
 				Required:            true,
-				Validators:          []validator.String{uuidValidator()},
+				Validators:          []validator.String{isUUID{showsResources}},
 				PlanModifiers:       []planmodifier.String{keepEqualFold{}, stringplanmodifier.RequiresReplace()},
 			},
 

@@ -20,9 +20,9 @@ func TestRefusedValues(t *testing.T) {
 	}{
 		"a UUID":             {nil, ""},
 		"unknown":            {map[string]any{"resource_id": prototest.Unknown, "resource_type": prototest.Unknown}, ""},
-		"a name":             {map[string]any{"resource_id": "share-1"}, "must be a UUID"},
-		"a UUID in braces":   {map[string]any{"resource_id": "{3f2f6a5e-6d0e-4b3c-9a55-0d6f1a1b2c3d}"}, "must be a UUID"},
-		"an empty id":        {map[string]any{"resource_id": ""}, "must be a UUID"},
+		"a name":             {map[string]any{"resource_id": "share-1"}, "is not a UUID"},
+		"a UUID in braces":   {map[string]any{"resource_id": "{3f2f6a5e-6d0e-4b3c-9a55-0d6f1a1b2c3d}"}, "is not a UUID"},
+		"an empty id":        {map[string]any{"resource_id": ""}, "is not a UUID"},
 		"another type":       {map[string]any{"resource_type": "snapshot"}, "must be one of"},
 		"another action":     {map[string]any{"resource_action": "extend"}, "must be one of"},
 		"an empty region":    {map[string]any{"region": ""}, "string length must be at least 1"},
