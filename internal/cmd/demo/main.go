@@ -1,15 +1,18 @@
 // Command demo shows the provider at work: it builds the provider, starts the
 // mock server, applies examples/quickstart with the Terraform or OpenTofu on PATH,
-// tries to delete the locked share, plans again and destroys. It leaves nothing
-// behind.
+// tries to delete the locked share, plans again, rotates the key and destroys. It
+// ends with a summary and leaves nothing behind.
 //
-//	go run ./internal/cmd/demo
+//	go run ./internal/cmd/demo [-verbose]
+//
+// With -verbose it prints all that Terraform prints.
 package main
 
 import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net/http"
@@ -31,9 +34,11 @@ import (
 const providerVersion = "0.0.1"
 
 func main() {
+	verbose := flag.Bool("verbose", false, "print all that Terraform prints")
+	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx); err != nil {
+	if err := run(ctx, *verbose); err != nil {
 		fmt.Fprintln(os.Stderr, "demo:", err)
 		os.Exit(1)
 	}
@@ -44,9 +49,10 @@ type demo struct {
 	dir, cli string
 	server   *mockserver.Server
 	env      []string
+	verbose  bool
 }
 
-func run(ctx context.Context) error {
+func run(ctx context.Context, verbose bool) error {
 	program, err := cli.Find()
 	if err != nil {
 		return err
@@ -56,9 +62,9 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	d := demo{dir: dir, cli: program, server: mockserver.New()}
+	d := demo{dir: dir, cli: program, server: mockserver.New(), verbose: verbose}
 
-	say("Build the provider and start a mock of OpenStack and of Google")
+	say("Building the provider (a minute or two the first time) and starting a mock of OpenStack and of Google")
 	if err := d.prepare(ctx); err != nil {
 		return err
 	}
@@ -70,41 +76,63 @@ func (d *demo) show(ctx context.Context) error {
 	share := d.server.Fixture().Shares["share-1"]
 	before := d.app()
 
-	say("Lock a share, give an app one more key, and take over a colleague's draft (examples/quickstart)")
+	say("terraform apply: lock a share, add a key to an app, take over a colleague's draft (examples/quickstart)")
 	if err := d.terraform(ctx, "apply", "-auto-approve"); err != nil {
 		return err
 	}
-	fmt.Printf("\nThe service sent %d e-mails:\n", len(d.server.Mails()))
 	for _, mail := range d.server.Mails() {
-		fmt.Printf("  to %s: %s took over the edit lock\n", mail.To, mail.By)
+		fmt.Printf("  E-mail of the service to %s: %s took over the edit lock\n", mail.To, mail.By)
 	}
-	say("Try to delete the share, as its own user")
+	say("Deleting the share, as the user who owns it: refused")
 	if err := d.deleteShare(ctx, share, http.StatusForbidden); err != nil {
 		return err
 	}
-	say("Plan again: nothing to change")
+	say("terraform plan: nothing to change")
 	if err := d.terraform(ctx, "plan", "-detailed-exitcode"); err != nil {
 		return err
 	}
-	say("Add a product to the key, in place")
+	if err := d.changeKey(ctx, before); err != nil {
+		return err
+	}
+	say("terraform destroy: lift the lock, revoke the key")
+	if err := d.terraform(ctx, "destroy", "-auto-approve"); err != nil {
+		return err
+	}
+	say("Deleting the share once more: accepted")
+	if err := d.deleteShare(ctx, share, http.StatusAccepted); err != nil {
+		return err
+	}
+	say("What this showed")
+	fmt.Print(summary)
+	return nil
+}
+
+// summary says what the steps above have checked.
+const summary = `  1. While a lock stands, not even the owner of a share can delete it (403). Once it is lifted, they can (202).
+  2. A lock is a resource like any other: it is planned, applied and destroyed, and the next plan is empty.
+  3. A key is added to an app beside its other keys. The app's attributes and its callback URL stay.
+  4. API products of a key change in place.
+  5. A rotation creates the new key before it revokes the old one. The app always has a valid key.
+  6. Plan, log and id show a key's fingerprint, never the key.
+  7. An edit lock is taken over once, and the service tells its holder by e-mail. A destroy hands nothing back, and says so.
+  8. All of this ran over HTTP against a mock server. "make mock" starts it for your own modules.
+  9. All that Terraform prints: make demo ARGS=-verbose. The configuration: examples/quickstart/main.tf.
+ 10. Next: docs/guides/getting-started.md, with your own cloud.
+`
+
+// changeKey changes the key in place, and rotates it.
+func (d *demo) changeKey(ctx context.Context, before apigee.App) error {
+	say("terraform apply with one more API product: the key is changed in place")
 	d.setVariable("api_products", `["weather", "maps"]`)
 	if err := d.terraform(ctx, "apply", "-auto-approve"); err != nil {
 		return err
 	}
-	say("Rotate the key: the new one is there before the old one is revoked")
+	say("terraform apply with key_generation = \"second\": the new key exists before the old one is revoked")
 	d.setVariable("key_generation", "second")
 	if err := d.terraform(ctx, "apply", "-auto-approve"); err != nil {
 		return err
 	}
-	if err := d.showApp(before); err != nil {
-		return err
-	}
-	say("Lift the lock and revoke the key; the draft stays taken over")
-	if err := d.terraform(ctx, "destroy", "-auto-approve"); err != nil {
-		return err
-	}
-	say("Try to delete the share once more")
-	return d.deleteShare(ctx, share, http.StatusAccepted)
+	return d.showApp(before)
 }
 
 // The app that gets a key.
@@ -122,17 +150,14 @@ func (d *demo) app() apigee.App {
 // showApp shows what Apigee holds now, and that the app is as it was but for its keys.
 func (d *demo) showApp(before apigee.App) error {
 	now := d.app()
-	fmt.Printf("\nThe app %q now has these keys:\n", appName)
+	fmt.Printf("  Keys of the app %q now:\n", appName)
 	for _, key := range now.Keys {
-		fmt.Printf("  %s %s\n", apigee.KeyFingerprint(key.ConsumerKey), key.Status)
+		fmt.Printf("    %s %s\n", apigee.KeyFingerprint(key.ConsumerKey), key.Status)
 	}
 	if !reflect.DeepEqual(before.Attributes, now.Attributes) || before.CallbackURL != now.CallbackURL {
 		return errors.New("the app's attributes or its callback URL have changed")
 	}
-	fmt.Println("Its attributes and its callback URL are as they were:")
-	for _, attribute := range now.Attributes {
-		fmt.Printf("  %s = %s\n", attribute.Name, attribute.Value)
-	}
+	fmt.Println("  Its attributes and its callback URL are as they were.")
 	return nil
 }
 
@@ -188,13 +213,22 @@ func (d *demo) prepare(ctx context.Context) error {
 	if err := d.cliCommand(ctx, &output, "init").Run(); err != nil {
 		return fmt.Errorf("%s init: %w\n%s", d.cli, err, output.String())
 	}
-	fmt.Println("The mock server listens on", d.server.URL())
+	fmt.Println("  The mock server listens on", d.server.URL())
 	return nil
 }
 
 func (d *demo) terraform(ctx context.Context, args ...string) error {
-	if err := d.cliCommand(ctx, os.Stdout, args...).Run(); err != nil {
-		return fmt.Errorf("%s %s: %w", d.cli, strings.Join(args, " "), err)
+	var output bytes.Buffer
+	command := d.cliCommand(ctx, &output, append(args, "-json")...)
+	if d.verbose {
+		command = d.cliCommand(ctx, os.Stdout, args...)
+	}
+	failed := command.Run()
+	if err := show(os.Stdout, output.Bytes()); err != nil {
+		return err
+	}
+	if failed != nil {
+		return fmt.Errorf("%s %s: %w", d.cli, strings.Join(args, " "), failed)
 	}
 	return nil
 }
@@ -230,7 +264,7 @@ func (d *demo) deleteShare(ctx context.Context, id string, want int) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("DELETE %s\n%s\n%s\n", address, resp.Status, body)
+	fmt.Printf("  DELETE %s\n  %s\n", address, strings.TrimSpace(resp.Status+"\n  "+string(body)))
 	if resp.StatusCode != want {
 		return fmt.Errorf("wanted %d %s", want, http.StatusText(want))
 	}

@@ -69,7 +69,7 @@ func announce(ctx context.Context, api *client.Integrations, target takeoverTarg
 	if held {
 		return
 	}
-	text := fmt.Sprintf("When this was planned, %s holds the edit lock of draft %s and last edited it at %s. Applying takes the lock over: "+
+	text := fmt.Sprintf("At the time of this plan, %s holds the edit lock of draft %s, last edited at %s. Applying takes the lock over: "+
 		"that draft becomes a snapshot, a copy with a new id becomes the draft, and both %s and the provider's user are told by e-mail.",
 		draft.LockHolder, target.name.WithVersion(draft.ID), draft.UpdateTime.Format(time.RFC3339), draft.LockHolder)
 	if target.expectedHolder == "" {

@@ -99,13 +99,13 @@ func TestAccResourceLock_refusedByTheCloud(t *testing.T) {
 			func(c *acctest.OpenStack) string {
 				return c.Provider("nobody", attribute("auth_url", "http://127.0.0.1:1/v3")) + lockConfig(c.ShareID())
 			},
-			"no credentials for OpenStack: set user_name and password",
+			"No credentials for OpenStack: set user_name and password",
 		},
 		"unknown cloud": {
 			func(c *acctest.OpenStack) string {
 				return "provider \"custody\" {\n  openstack = { cloud = \"atlantis\" }\n}\n" + lockConfig(c.ShareID())
 			},
-			`cloud "atlantis"`,
+			`Cloud "atlantis"`,
 		},
 	}
 	for name, c := range cases {
