@@ -55,6 +55,8 @@ type OpenStackConfig struct {
 	ServiceToken string
 	// ServiceAuth logs in to get such a token instead.
 	ServiceAuth *OpenStackCredentials
+	// CheckAtPlan lets a plan make requests, to see what would make an apply fail.
+	CheckAtPlan bool
 }
 
 // resolved is an OpenStackConfig in gophercloud's terms.

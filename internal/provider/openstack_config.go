@@ -29,6 +29,11 @@ func text(object types.Object, name string) string {
 	return value.ValueString()
 }
 
+func isTrue(object types.Object, name string) bool {
+	value, _ := object.Attributes()[name].(types.Bool)
+	return value.ValueBool()
+}
+
 // firstSet is the first of the variables that has a value.
 func firstSet(env ...string) string {
 	for _, name := range env {
@@ -186,6 +191,7 @@ func (o openstackObject) resolve() (client.OpenStackConfig, error) {
 
 	var err error
 	config.Insecure, err = o.insecure()
+	config.CheckAtPlan = isTrue(o.Object, "check_at_plan")
 	overrides, overridesErr := o.endpointOverrides()
 	config.EndpointOverrides = overrides
 	return config, errors.Join(err, overridesErr, complete(config))

@@ -218,7 +218,7 @@ func TestIncomplete(t *testing.T) {
 		"a wrong flag": {
 			nil, map[string]string{"OS_INSECURE": "perhaps", "OS_CLOUD": "demo"}, "OS_INSECURE must be true or false",
 		},
-		"nobody":      {values{"auth_url": "http://k"}, nil, "No credentials for OpenStack"},
+		"nobody":      {values{"auth_url": "http://k"}, nil, "no credentials for OpenStack"},
 		"no user":     {values{"auth_url": "http://k", "password": "hunter2"}, nil, "password needs user_name or user_id"},
 		"no password": {values{"auth_url": "http://k", "user_id": "u1"}, nil, `user "u1" needs password`},
 		"no project": {

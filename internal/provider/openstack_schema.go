@@ -184,6 +184,12 @@ func openstackSchema() schema.SingleNestedAttribute {
 				mapvalidator.ValueStringsAre(httpURL{}),
 			},
 		},
+		"check_at_plan": schema.BoolAttribute{
+			MarkdownDescription: "Let a plan look for the share or access rule of each new lock, one request each, and report what would make " +
+				"the apply fail: an object that is missing or cannot be locked, and a user without a role that may lock. Default `false`: " +
+				"the plan of a new lock makes no request.",
+			Optional: true,
+		},
 		"insecure": schema.BoolAttribute{
 			MarkdownDescription: "Accept any TLS certificate." + environment("OS_INSECURE"),
 			Optional:            true,

@@ -13,6 +13,8 @@ func providerMistakes() []mistake {
 	onKey := key(nil)
 	return []mistake{
 		{name: "No cloud", of: "custody_resource_lock", config: lock, provider: Values{"auth_url": nil, "user_name": nil, "password": nil, "project_name": nil, "user_domain_name": nil, "project_domain_name": nil, "region": nil}},
+		{name: "Nothing of OpenStack", of: "custody_resource_lock", config: lock, nothing: true},
+		{name: "Nothing of Google", of: keyType, config: onKey, nothing: true},
 		{name: "A wrong path of the identity service", of: "custody_resource_lock", config: lock, provider: Values{"auth_url": serverURL + "/v3"}},
 		{name: "An identity service that is no URL", of: "custody_resource_lock", config: lock, provider: Values{"auth_url": "keystone.example.com:5000"}},
 		{name: "A wrong password", of: "custody_resource_lock", config: lock, provider: Values{"password": "wrong"}},
@@ -34,7 +36,13 @@ func lockMistakes() []mistake {
 	return []mistake{
 		{name: "A share by its name", of: of, config: Values{"resource_id": "share-1"}},
 		{name: "A share that is not there", of: of, config: Values{"resource_id": aUUID}},
-		{name: "A user who may only read", of: of, config: onShare(nil), provider: Values{"user_name": "carol", "project_name": "other"}},
+		{name: "A share that is not there, looked for at plan", of: of, config: Values{"resource_id": aUUID}, provider: Values{"check_at_plan": true}},
+		{name: "A share in deletion, looked for at plan", of: of, config: onShare(nil), provider: Values{"check_at_plan": true}, prepare: func(w *World) {
+			w.server.Region(region).SetShareStatus(w.share(lockedShare), "deleting")
+		}},
+		{name: "An access rule that is not there, looked for at plan", of: of, config: Values{"resource_id": aUUID, "resource_type": "access_rule"}, provider: Values{"check_at_plan": true}},
+		{name: "A user who may only read, looked for at plan", of: of, config: onShare(nil), provider: Values{"user_name": "reader", "check_at_plan": true}},
+		{name: "A user of another project", of: of, config: onShare(nil), provider: Values{"user_name": "carol", "project_name": "other"}},
 		{name: "An unknown resource type", of: of, config: onShare(Values{"resource_type": "snapshot"})},
 		{name: "An unknown action", of: of, config: onShare(Values{"resource_action": "read"})},
 		{name: "An action that shares do not have", of: of, config: onShare(Values{"resource_action": "show"})},

@@ -26,6 +26,8 @@ type mistake struct {
 	// provider is what the configuration of the provider's half has beside the working credentials; nil takes an
 	// attribute away.
 	provider Values
+	// nothing leaves the half out.
+	nothing bool
 	// block is "resource", "data", "action", "ephemeral" or "import"; empty is "resource".
 	block, of string
 	config    Values
@@ -48,7 +50,8 @@ func TestMistakes(t *testing.T) {
 			if !failed(said) {
 				noError = append(noError, m.name)
 			}
-			fmt.Fprintf(&page, "\n## %s\n\n```terraform\n%s```\n\n```text\n%s```\n", m.name, m.written(), displayed(said))
+			fmt.Fprintf(&page, "\n## %s\n\n```terraform\n%s```\n\n%s\n\n```text\n%s```\n",
+				m.name, m.written(), moment(said), displayed(said))
 		})
 	}
 	if len(noError) > 0 {
@@ -157,6 +160,9 @@ func (m mistake) configuredProvider(w *World) Values {
 	if m.half() == "openstack" {
 		config = alice(w)
 	}
+	if m.nothing {
+		return nil
+	}
 	half, _ := config[m.half()].(Values)
 	for name, v := range m.provider {
 		if v == nil {
@@ -186,6 +192,9 @@ func (m mistake) in(w *World) Values {
 // written is the mistake as a user writes it.
 func (m mistake) written() string {
 	var out strings.Builder
+	if m.nothing {
+		out.WriteString("provider \"custody\" {}\n")
+	}
 	if m.provider != nil {
 		out.WriteString("provider \"custody\" {\n  " + m.half() + " = {\n    # and the credentials\n")
 		for _, name := range slices.Sorted(maps.Keys(m.provider)) {
@@ -214,6 +223,17 @@ func orResource(block string) string {
 		return "resource"
 	}
 	return block
+}
+
+// moment says when the user is told.
+func moment(said []Diagnostic) string {
+	late := func(d Diagnostic) bool {
+		return d.Error && (d.Call == "ApplyResourceChange" || d.Call == "InvokeAction")
+	}
+	if slices.ContainsFunc(said, late) {
+		return "`terraform apply` says:"
+	}
+	return "`terraform plan` says:"
 }
 
 // pathNotation makes of a path what Terraform shows.

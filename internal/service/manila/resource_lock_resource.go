@@ -71,6 +71,7 @@ func (r *resourceLockResource) ModifyPlan(
 		resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 		refuseReplacement(ctx, plan, req, resp)
 		r.planRegion(ctx, req, resp)
+		r.checkCreation(ctx, plan, &resp.Diagnostics)
 		return
 	}
 	markProtected(ctx, req, resp)
