@@ -26,13 +26,13 @@ var (
 func googleSchema() schema.SingleNestedAttribute {
 	notEmpty := []validator.String{stringvalidator.LengthAtLeast(1)}
 	return schema.SingleNestedAttribute{
-		MarkdownDescription: "Google's APIs. May be left out when the variables say it all, or when nothing of Google " +
-			"is used.",
+		MarkdownDescription: "Configuration of Google's APIs. Optional if the environment variables are sufficient, or if you use no " +
+			"Google resource.",
 		Optional: true,
 		Attributes: map[string]schema.Attribute{
 			"credentials": schema.StringAttribute{
 				MarkdownDescription: "Path or content of a credentials file: the key of a service account, or any other kind " +
-					"that Google's clients take. Without it and `access_token`, the application default credentials count." +
+					"that Google's clients take. Without it and `access_token`, the provider uses application default credentials." +
 					environment(credentialsVariables...),
 				Optional: true, Sensitive: true,
 				Validators: []validator.String{
@@ -41,17 +41,17 @@ func googleSchema() schema.SingleNestedAttribute {
 				},
 			},
 			"access_token": schema.StringAttribute{
-				MarkdownDescription: "An OAuth access token to use as it is. The provider cannot renew it." +
+				MarkdownDescription: "OAuth access token. The provider cannot renew it." +
 					environment(accessTokenVariables...),
 				Optional: true, Sensitive: true, Validators: notEmpty,
 			},
 			"impersonate_service_account": schema.StringAttribute{
-				MarkdownDescription: "E-mail of a service account to act as. The credentials need " +
+				MarkdownDescription: "E-mail address of a service account to impersonate. The credentials need " +
 					"`roles/iam.serviceAccountTokenCreator` on it." + environment(impersonationVariables...),
 				Optional: true, Validators: notEmpty,
 			},
 			"impersonate_service_account_delegates": schema.ListAttribute{
-				MarkdownDescription: "E-mails of service accounts on the way to the one to act as, each of which may " +
+				MarkdownDescription: "E-mail addresses of the service accounts in the delegation chain, each of which may " +
 					"impersonate the next.",
 				ElementType: types.StringType, Optional: true,
 				Validators: []validator.List{listvalidator.ValueStringsAre(notEmpty...)},
@@ -69,8 +69,7 @@ func googleSchema() schema.SingleNestedAttribute {
 				Optional: true,
 			},
 			"organization": schema.StringAttribute{
-				MarkdownDescription: "Apigee organization, where a resource names none. The form `organizations/…` is accepted " +
-					"too." +
+				MarkdownDescription: "Default Apigee organization of all resources. The form `organizations/…` is accepted too." +
 					environment(organizationVariables...),
 				Optional: true, Validators: notEmpty,
 			},

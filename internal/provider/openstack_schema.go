@@ -76,17 +76,17 @@ var credentials = []credential{
 	},
 	{
 		name: "domain_name", with: "domain_id", env: []string{"OS_DOMAIN_NAME"},
-		description: "Name of the domain of the user and of the project, where they have none of their own here.",
+		description: "Name of the domain of the user and of the project, if they have no domain of their own.",
 		field:       func(c *client.OpenStackCredentials) *string { return &c.DomainName },
 	},
 	{
 		name: "domain_id", with: "domain_name", env: []string{"OS_DOMAIN_ID"},
-		description: "ID of the domain of the user and of the project, where they have none of their own here.",
+		description: "ID of the domain of the user and of the project, if they have no domain of their own.",
 		field:       func(c *client.OpenStackCredentials) *string { return &c.DomainID },
 	},
 	{
 		name: "default_domain", env: []string{"OS_DEFAULT_DOMAIN"},
-		description: "ID of the domain to take where no other is given. Default `default`.",
+		description: "ID of the domain to use if no other is set. Default `default`.",
 		field:       func(c *client.OpenStackCredentials) *string { return &c.DefaultDomain },
 	},
 	{
@@ -98,7 +98,7 @@ var credentials = []credential{
 	{
 		name: "application_credential_name", with: "application_credential_id",
 		env:         []string{"OS_APPLICATION_CREDENTIAL_NAME"},
-		description: "Name of the application credential to log in with. Needs its user too.",
+		description: "Name of the application credential to log in with. Requires `user_name` or `user_id` as well.",
 		field:       func(c *client.OpenStackCredentials) *string { return &c.ApplicationCredentialName },
 	},
 	{
@@ -112,7 +112,7 @@ var credentials = []credential{
 var userCredentials = []credential{
 	{
 		name: "token", sensitive: true, env: []string{"OS_TOKEN", "OS_AUTH_TOKEN"},
-		description: "A token to use instead of a login. The provider cannot renew it.",
+		description: "Token to use instead of a login. The provider cannot renew it.",
 		field:       func(c *client.OpenStackCredentials) *string { return &c.Token },
 	},
 	{
@@ -157,9 +157,9 @@ func openstackSchema() schema.SingleNestedAttribute {
 	service := map[string]schema.Attribute{}
 	attributes := map[string]schema.Attribute{
 		"cloud": schema.StringAttribute{
-			MarkdownDescription: "Name of an entry in `clouds.yaml`, which is looked for where every OpenStack client does, together with " +
-				"`secure.yaml` and `clouds-public.yaml`. What is set here as well wins over the file; with a cloud, " +
-				"the variables for who logs in are not read." + environment("OS_CLOUD"),
+			MarkdownDescription: "Name of an entry in `clouds.yaml`, which the provider looks for in the same places as other OpenStack clients, together " +
+				"with `secure.yaml` and `clouds-public.yaml`. Attributes that are set here take precedence over the file. If `cloud` is set, " +
+				"the provider ignores the variables for credentials." + environment("OS_CLOUD"),
 			Optional: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 		},
 		"auth_url": schema.StringAttribute{
@@ -167,7 +167,7 @@ func openstackSchema() schema.SingleNestedAttribute {
 			Optional:            true, Validators: []validator.String{httpURL{}},
 		},
 		"region": schema.StringAttribute{
-			MarkdownDescription: "Region to work in, where a resource names none." + environment("OS_REGION_NAME"),
+			MarkdownDescription: "Default region of all resources." + environment("OS_REGION_NAME"),
 			Optional:            true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 		},
 		"endpoint_type": schema.StringAttribute{
@@ -224,7 +224,7 @@ func openstackSchema() schema.SingleNestedAttribute {
 		attributes[c.name] = c.attribute(root, "OS_")
 	}
 	return schema.SingleNestedAttribute{
-		MarkdownDescription: "The OpenStack cloud. May be left out when the variables say it all, or when nothing of OpenStack is used.",
+		MarkdownDescription: "Configuration of the OpenStack cloud. Optional if the environment variables are sufficient, or if you use no OpenStack resource.",
 		Optional:            true,
 		Attributes:          attributes,
 	}

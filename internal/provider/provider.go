@@ -86,15 +86,15 @@ func (p *custodyProvider) Schema(_ context.Context, _ provider.SchemaRequest, re
 			"openstack": openstackSchema(),
 			"google":    googleSchema(),
 			"max_retries": schema.Int64Attribute{
-				MarkdownDescription: "How often a request is sent again after a failure that may pass: a broken connection, or " +
-					"status 429, 500, 502, 503 or 504. A request that would make something twice is sent again only after a look " +
-					"whether it was carried out. Default `5`.",
+				MarkdownDescription: "Maximum number of retries of a request after a temporary failure: a broken connection, or " +
+					"status 429, 500, 502, 503 or 504. Before it retries a request that creates something, the provider checks " +
+					"whether the first one succeeded. Default `5`.",
 				Optional:   true,
 				Validators: []validator.Int64{int64validator.Between(0, 20)},
 			},
 			"request_timeout": schema.StringAttribute{
 				CustomType: timetypes.GoDurationType{},
-				MarkdownDescription: "How long one request may take, as a [Go duration](https://pkg.go.dev/time#ParseDuration). " +
+				MarkdownDescription: "Time limit of one request, as a [Go duration](https://pkg.go.dev/time#ParseDuration). " +
 					"Default `60s`.",
 				Optional: true,
 			},

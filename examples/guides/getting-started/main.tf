@@ -17,7 +17,7 @@ resource "custody_resource_lock" "payroll" {
   lock_reason = "Payroll: ask finance first"
 }
 
-# Two weeks before the key expires, a plan makes a new one. The old one goes on to its end.
+# Within two weeks of expiry the next apply creates a new key. The old key stays valid until it expires.
 resource "custody_developer_app_key" "portal" {
   developer_email      = "dev@acme.test"
   app                  = "portal"

@@ -22,38 +22,38 @@ func (r *editLockTakeoverResource) Schema(
 	attributes := takeoverResults()
 	attributes["integration"] = schema.StringAttribute{
 		MarkdownDescription: "Full name of the integration, `projects/…/locations/…/integrations/…` with or without `products/…` before " +
-			"`integrations`. Its newest draft is taken over. The normal way to name a draft, since each takeover gives it a new id. " +
-			"Another integration is a new takeover; the project's number in the place of its id is not.",
+			"`integrations`. The provider takes over its newest draft. Prefer this to `integration_version`, because each " +
+			"takeover gives the draft a new id. Changing it triggers a new takeover. Swapping project id and number does not.",
 		Optional: true,
 		Validators: []validator.String{
 			integrationName, stringvalidator.ExactlyOneOf(path.MatchRoot("integration"), path.MatchRoot("integration_version")),
 		},
 	}
 	attributes["integration_version"] = schema.StringAttribute{
-		MarkdownDescription: "Full name of the draft to take over, that of the integration and `/versions/…`. Another version is a new takeover.",
+		MarkdownDescription: "Full name of the draft to take over: the name of the integration and `/versions/…`. Changing it triggers a new takeover.",
 		Optional:            true,
 		Validators:          []validator.String{versionName},
 	}
 	attributes["expected_lock_holder"] = schema.StringAttribute{
-		MarkdownDescription: "E-mail address of who is to lose the lock. If somebody else holds it, nothing is taken over. A lock that the " +
-			"provider's own user holds already is fine. Without this, whoever holds the lock when it is applied loses it, also if that is " +
-			"somebody else than the plan named.",
+		MarkdownDescription: "E-mail address of the user from whom to take over the lock. If another user holds it, the apply fails and takes over " +
+			"nothing. If the provider's own user holds it already, the apply succeeds. If omitted, the provider takes the lock from whoever holds " +
+			"it at the time of the apply, even if the plan named another user.",
 		Optional:   true,
 		Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 	}
 	attributes["triggers"] = schema.MapAttribute{
-		MarkdownDescription: "Any values. When they change, the lock is taken over again. The first values after an import are only noted.",
+		MarkdownDescription: "Arbitrary values. Changing them triggers a new takeover. The first values after an import do not.",
 		ElementType:         types.StringType,
 		Optional:            true,
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Takes over the edit lock of the draft of an Application Integration, as the console's Take Over button does: the " +
-			"draft of whoever holds the lock becomes a snapshot, and a copy of it becomes the new draft, with a new id, locked by the " +
-			"provider's user. **Both users get an e-mail.** Planning and refreshing only read.\n\n" +
-			"The resource records an event. The lock ends 15 minutes after the last edit of the draft, and anybody who may edit can take " +
-			"it over in turn; `lock_holder` shows that, and nothing is taken over again because of it. Nothing hands a lock back: " +
-			"destroying the resource calls nothing. On Terraform 1.14.1 and later the action `custody_takeover_edit_lock` does the same.\n\n" +
-			"The state holds the attributes below: e-mail addresses of who held the lock are among them, and no secret.",
+		MarkdownDescription: "Takes over the edit lock of the draft of an Application Integration, like the Take Over button of the console. The " +
+			"holder's draft becomes a snapshot. A copy of it, with a new id, becomes the new draft, and the provider's user holds its lock. " +
+			"**Both users get an e-mail.** A plan or refresh only reads.\n\n" +
+			"The resource records an event. The lock expires 15 minutes after the last edit of the draft, and any editor can take it over. " +
+			"`lock_holder` shows such a change, but it does not trigger a new takeover. On Terraform 1.14.1 and later the action " +
+			"`custody_takeover_edit_lock` does the same.\n\n" +
+			"All attributes are stored in state. They include e-mail addresses, but no secret.",
 		Attributes: attributes,
 	}
 }
@@ -61,24 +61,24 @@ func (r *editLockTakeoverResource) Schema(
 // takeoverResults are what a takeover leaves.
 func takeoverResults() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"draft_version": computedString("Full name of the new draft. Where the provider's user held the lock already, of the draft that is there."),
-		"snapshot_version": computedString("Full name of the version that was the draft before and is a snapshot now. Null where nothing was " +
-			"taken over, because the provider is known to have held the lock: by the key of a service account, also in the application " +
-			"default credentials, by impersonation, or by an earlier takeover of the same run."),
+		"draft_version": computedString("Full name of the new draft. If the provider's user held the lock already, the existing draft."),
+		"snapshot_version": computedString("Full name of the former draft, which is a snapshot now. Null if the provider's user held the lock " +
+			"already, so that there was no takeover. The provider can tell that from a service account's key, from impersonation, and from an " +
+			"earlier takeover of the same run."),
 		"snapshot_number": schema.Int64Attribute{
 			MarkdownDescription: "Snapshot number of `snapshot_version`.",
 			Computed:            true,
 			PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
 		},
-		"lock_holder":          computedString("E-mail address of who holds the lock of the draft, as far as can be seen. Null: nobody."),
-		"previous_lock_holder": computedString("E-mail address of who lost the lock. Null where nothing was taken over."),
+		"lock_holder":          computedString("E-mail address of the user who holds the lock, as reported by the API. Null if nobody does."),
+		"previous_lock_holder": computedString("E-mail address of the user who held the lock before. Null if there was no takeover."),
 		"taken_over_at": schema.StringAttribute{
-			MarkdownDescription: "When the lock was taken over (RFC 3339). Null where nothing was taken over.",
+			MarkdownDescription: "Time of the takeover (RFC 3339). Null if there was no takeover.",
 			CustomType:          timetypes.RFC3339Type{},
 			Computed:            true,
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
-		"last_modifier_email": computedString("E-mail address of who last edited the draft."),
+		"last_modifier_email": computedString("E-mail address of the user who last edited the draft."),
 	}
 }
 

@@ -46,7 +46,7 @@ func (d *integrationVersionDataSource) Schema(
 	name, integration := path.MatchRoot("name"), path.MatchRoot("integration")
 	attributes := map[string]schema.Attribute{
 		"name": schema.StringAttribute{
-			MarkdownDescription: "Full name of the version, that of the integration and `/versions/…`. Give this or `integration`.",
+			MarkdownDescription: "Full name of the version, the name of the integration and `/versions/…`. Set either this or `integration`.",
 			Optional:            true,
 			Computed:            true,
 			Validators:          []validator.String{versionName, stringvalidator.ExactlyOneOf(name, integration)},
@@ -59,8 +59,8 @@ func (d *integrationVersionDataSource) Schema(
 			Validators: []validator.String{integrationName},
 		},
 		"state": schema.StringAttribute{
-			MarkdownDescription: "State of the version: `DRAFT`, `ACTIVE`, `SNAPSHOT` or, of one that was deleted, `ARCHIVED`. Set it to look " +
-				"for another one than the `DRAFT`, with `integration` only.",
+			MarkdownDescription: "State of the version: `DRAFT`, `ACTIVE`, `SNAPSHOT` or `ARCHIVED` (deleted). Default `DRAFT`. " +
+				"Use it with `integration` only.",
 			Optional:   true,
 			Computed:   true,
 			Validators: append(stateValidators(), stringvalidator.ConflictsWith(name)),

@@ -59,8 +59,8 @@ func (d *integrationVersionsDataSource) Schema(
 	}
 	maps.Copy(version, shownVersionAttributes())
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Versions of an integration of Application Integration, by default all of them, also those that were deleted. An " +
-			"integration that does not exist has none.",
+		MarkdownDescription: "Versions of an integration of Application Integration, by default all of them, including deleted ones. The " +
+			"result is empty if the integration does not exist.",
 		Attributes: map[string]schema.Attribute{
 			"integration": schema.StringAttribute{
 				MarkdownDescription: "Full name of the integration, `projects/…/locations/…/integrations/…` with or without `products/…` " +
@@ -74,7 +74,7 @@ func (d *integrationVersionsDataSource) Schema(
 				Validators:          stateValidators(),
 			},
 			"lock_holder": schema.StringAttribute{
-				MarkdownDescription: "Only versions whose edit lock this e-mail address holds, in whichever case it is written.",
+				MarkdownDescription: "Only versions whose edit lock this user (e-mail address) holds. Case does not matter.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
@@ -85,8 +85,8 @@ func (d *integrationVersionsDataSource) Schema(
 				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"order_by": schema.StringAttribute{
-				MarkdownDescription: "`snapshot_number`, `last_modified_time` and `created_time` begin with the highest, `name` goes from a to " +
-					"z. Default `snapshot_number`.",
+				MarkdownDescription: "`snapshot_number`, `last_modified_time` and `created_time` sort in descending order, `name` in ascending " +
+					"order. Default `snapshot_number`.",
 				Optional:   true,
 				Validators: []validator.String{stringvalidator.OneOf(newestFirst, "last_modified_time", "created_time", "name")},
 			},

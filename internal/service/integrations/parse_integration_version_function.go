@@ -37,7 +37,7 @@ func (parseIntegrationVersionFunction) Definition(
 ) {
 	resp.Definition = function.Definition{
 		Summary: "Parts of the full name of an integration version",
-		MarkdownDescription: "Takes apart the full name of a version of an Application Integration. Gives an object with `project` (the " +
+		MarkdownDescription: "Parses the full name of a version of an Application Integration. Returns an object with `project` (the " +
 			"id or the number, as in the name), `location`, `product` (null if the name has none), `integration` and `version` (the " +
 			"UUID), all strings. A malformed name is an error, which `can` turns into false.",
 		Parameters: []function.Parameter{function.StringParameter{

@@ -38,23 +38,23 @@ func shownVersion(v integrationversions.Version) shownVersionModel {
 func shownVersionAttributes() map[string]schema.Attribute {
 	attributes := map[string]schema.Attribute{
 		"snapshot_number": schema.Int64Attribute{
-			MarkdownDescription: "Snapshot number, which counts the versions of the integration.",
+			MarkdownDescription: "Snapshot number, a counter of the integration's versions.",
 			Computed:            true,
 		},
 	}
 	for name, description := range map[string]string{
-		"version_id": "UUID of the version, the end of its name.",
-		"lock_holder": "E-mail address of who holds the edit lock, as far as can be seen: a lock ends 15 minutes after the last edit, " +
-			"perhaps without a change here. Null: nobody.",
-		"last_modifier_email": "E-mail address of who last edited the version.",
+		"version_id": "UUID of the version, the last part of its name.",
+		"lock_holder": "E-mail address of the user who holds the edit lock, as reported by the API. Null if nobody does. A lock expires " +
+			"15 minutes after the last edit; the API may report it for longer.",
+		"last_modifier_email": "E-mail address of the user who last edited the version.",
 		"description":         "Description; null if there is none.",
 		"user_label":          "Label that a user gave the version; null if there is none.",
 	} {
 		attributes[name] = schema.StringAttribute{MarkdownDescription: description, Computed: true}
 	}
 	for name, description := range map[string]string{
-		"create_time": "When the version was made (RFC 3339).",
-		"update_time": "When the version was last edited (RFC 3339).",
+		"create_time": "Time of creation (RFC 3339).",
+		"update_time": "Time of the last edit (RFC 3339).",
 	} {
 		attributes[name] = schema.StringAttribute{
 			MarkdownDescription: description, CustomType: timetypes.RFC3339Type{}, Computed: true,

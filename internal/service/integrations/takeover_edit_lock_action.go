@@ -52,26 +52,26 @@ func (a *takeoverEditLockAction) Schema(
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Takes over the edit lock of the draft of an Application Integration, from an `action_trigger` or with " +
 			"`terraform apply -invoke`. The draft becomes a snapshot, and a copy of it with a new id becomes the draft, locked by the " +
-			"provider's user. Both users are told by e-mail, and nothing hands the lock back. Where the provider knows its own e-mail " +
-			"address (the key of a service account, also in the application default credentials, or impersonation) and holds the lock already, nothing is taken over. With other " +
-			"credentials set `expected_lock_holder`, so that a repeated invocation is refused instead of taking over from oneself. Needs " +
-			"Terraform 1.14.1; the resource `custody_edit_lock_takeover` does the same with any.",
+			"provider's user. Both users get an e-mail, and the lock is not handed back.\n\n" +
+			"If the provider's user holds the lock already, the action takes over nothing. The provider can tell that from a service account's key " +
+			"and from impersonation. With other credentials, set `expected_lock_holder`: a repeated invocation then fails, and does not take " +
+			"the lock from the same user. For older versions of Terraform, use the resource `custody_edit_lock_takeover`.",
 		Attributes: map[string]schema.Attribute{
 			"integration": schema.StringAttribute{
-				MarkdownDescription: "Full name of the integration whose newest draft is meant: " +
+				MarkdownDescription: "Full name of the integration whose newest draft to take over: " +
 					"`projects/{project}/locations/{location}/integrations/{integration}`, or with `products/{product}` after the " +
-					"location. Give this or `integration_version`.",
+					"location. Set either this or `integration_version`.",
 				Optional:   true,
 				Validators: []validator.String{integrationName},
 			},
 			"integration_version": schema.StringAttribute{
-				MarkdownDescription: "Full name of the draft: that of the integration and `/versions/{id}`. A takeover gives the draft a new " +
-					"id, so that the name is good for one takeover.",
+				MarkdownDescription: "Full name of the draft: the name of the integration and `/versions/{id}`. A takeover gives the draft a " +
+					"new id, so a name works for one takeover only.",
 				Optional:   true,
 				Validators: []validator.String{versionName},
 			},
 			"expected_lock_holder": schema.StringAttribute{
-				MarkdownDescription: "E-mail address of who must hold the lock. If it is somebody else, the takeover is refused.",
+				MarkdownDescription: "E-mail address of the user who must hold the lock. If another user holds it, the action fails.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},

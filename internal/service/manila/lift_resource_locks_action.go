@@ -76,7 +76,7 @@ func (a *liftResourceLocksAction) Schema(
 				Validators:          []validator.String{stringvalidator.UTF8LengthAtMost(resourcelocks.MaxReasonLength)},
 			},
 			"region": schema.StringAttribute{
-				MarkdownDescription: "Region of the resource. Default: the provider's.",
+				MarkdownDescription: "Region of the resource. Defaults to the provider's region.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},

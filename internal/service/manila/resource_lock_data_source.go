@@ -47,7 +47,7 @@ func (d *resourceLockDataSource) Schema(
 ) {
 	attributes := map[string]schema.Attribute{
 		"id": schema.StringAttribute{
-			MarkdownDescription: "UUID of the lock. Give this, or filters that exactly one lock matches.",
+			MarkdownDescription: "UUID of the lock. Set either this or filters that match exactly one lock. No match and several matches are errors.",
 			Optional:            true,
 			Computed:            true,
 			Validators:          []validator.String{isUUID{showsLocks}},
@@ -65,7 +65,7 @@ func (d *resourceLockDataSource) Schema(
 
 func regionAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
-		MarkdownDescription: "Region to look in. Default: the provider's.",
+		MarkdownDescription: "Region to search. Defaults to the provider's region.",
 		Optional:            true,
 		Computed:            true,
 	}
@@ -74,12 +74,12 @@ func regionAttribute() schema.StringAttribute {
 func lockTimes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"created_at": schema.StringAttribute{
-			MarkdownDescription: "When the lock was made (RFC 3339).",
+			MarkdownDescription: "Time of creation (RFC 3339).",
 			CustomType:          timetypes.RFC3339Type{},
 			Computed:            true,
 		},
 		"updated_at": schema.StringAttribute{
-			MarkdownDescription: "When the lock was last changed (RFC 3339); null if never.",
+			MarkdownDescription: "Time of the last update (RFC 3339); null if the lock was never updated.",
 			CustomType:          timetypes.RFC3339Type{},
 			Computed:            true,
 		},

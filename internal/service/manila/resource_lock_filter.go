@@ -30,21 +30,21 @@ type lockFilters struct {
 func lockFilterAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"all_projects": schema.BoolAttribute{
-			MarkdownDescription: "Look in all projects instead of the provider's own. Needs the role `admin` or `service`. Default `false`.",
+			MarkdownDescription: "Search all projects instead of the provider's own. Requires the role `admin` or `service`. Default `false`.",
 			Optional:            true,
 		},
 		"created_since": schema.StringAttribute{
-			MarkdownDescription: "Only locks made at this time (RFC 3339) or later.",
+			MarkdownDescription: "Only locks created at this time (RFC 3339) or later.",
 			CustomType:          timetypes.RFC3339Type{},
 			Optional:            true,
 		},
 		"created_before": schema.StringAttribute{
-			MarkdownDescription: "Only locks made at this time (RFC 3339) or earlier.",
+			MarkdownDescription: "Only locks created at this time (RFC 3339) or earlier.",
 			CustomType:          timetypes.RFC3339Type{},
 			Optional:            true,
 		},
 		"lock_reason_contains": schema.StringAttribute{
-			MarkdownDescription: "Only locks whose reason has this in it, to the letter (the API's `lock_reason~`).",
+			MarkdownDescription: "Only locks whose reason contains this text. Case matters (the API's `lock_reason~`).",
 			Optional:            true,
 			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 		},
@@ -72,7 +72,7 @@ func lockAttributeFilters(computed bool) map[string]schema.Attribute {
 		"user_id":         exactFilter("ID of the user who holds the lock.", computed, stringvalidator.LengthAtLeast(1)),
 		"project_id": exactFilter("ID of the project that the lock belongs to. Another than the provider's needs the role "+
 			"`admin` or `service`.", computed, stringvalidator.LengthAtLeast(1)),
-		"lock_reason": exactFilter("Reason of the lock, to the letter. The API cannot be asked for locks without one.", computed,
+		"lock_reason": exactFilter("Reason of the lock. Exact match. Locks without a reason cannot be filtered for.", computed,
 			stringvalidator.LengthBetween(1, resourcelocks.MaxReasonLength)),
 	}
 }

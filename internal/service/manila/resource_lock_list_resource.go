@@ -29,7 +29,7 @@ func (r *resourceLockResource) ListResourceConfigSchema(
 	}
 	resp.Schema = listschema.Schema{
 		MarkdownDescription: "Finds locks on shares and access rules of OpenStack's shared file system service (Manila): by default all " +
-			"of the provider's project, whoever holds them.",
+			"locks of the provider's project, of all users.",
 		Attributes: attributes,
 	}
 }

@@ -30,19 +30,19 @@ func (r *resourceLockResource) Schema(
 	_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse,
 ) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A lock on a share or on an access rule of OpenStack's shared file system service (Manila): until it is " +
-			"lifted, nobody can delete the resource. Needs API version 2.81 (OpenStack 2023.2 Bobcat).\n\n" +
-			"The state holds the attributes below, of which none is secret.",
+		MarkdownDescription: "A lock on a share or on an access rule of OpenStack's shared file system service (Manila). Until it is " +
+			"lifted, nobody can delete the resource. Requires Manila API version 2.81 (OpenStack 2023.2 Bobcat).\n\n" +
+			"All attributes are stored in state; none is secret.",
 		Attributes: map[string]schema.Attribute{
 			"resource_id": schema.StringAttribute{
-				MarkdownDescription: "UUID of the share or access rule to lock. Capitals make no difference. Changing it makes a new lock.",
+				MarkdownDescription: "UUID of the share or access rule to lock. Case does not matter. Changing it replaces the lock.",
 				Required:            true,
 				Validators:          []validator.String{isUUID{showsResources}},
 				PlanModifiers:       []planmodifier.String{keepEqualFold{}, stringplanmodifier.RequiresReplace()},
 			},
 
 			"resource_type": schema.StringAttribute{
-				MarkdownDescription: "What `resource_id` is: `share` or `access_rule`. Default `share`. Changing it makes a new lock.",
+				MarkdownDescription: "What `resource_id` is: `share` or `access_rule`. Default `share`. Changing it replaces the lock.",
 				Optional:            true,
 				Computed:            true,
 				Default:             stringdefault.StaticString(string(resourcelocks.TypeShare)),
@@ -51,7 +51,7 @@ func (r *resourceLockResource) Schema(
 			},
 			"resource_action": schema.StringAttribute{
 				MarkdownDescription: "What the lock prevents: `delete`, or `show` for access rules, which hides from others who has access. " +
-					"Default `delete`. Changing it makes a new lock.",
+					"Default `delete`. Changing it replaces the lock.",
 				Optional:      true,
 				Computed:      true,
 				Default:       stringdefault.StaticString(string(resourcelocks.ActionDelete)),
@@ -59,21 +59,21 @@ func (r *resourceLockResource) Schema(
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
 			"lock_reason": schema.StringAttribute{
-				MarkdownDescription: "Why the resource is locked, up to 1,023 characters. No reason and an empty one are different to the server. " +
-					"Many clouds store no characters beyond the Basic Multilingual Plane, such as emoji.",
+				MarkdownDescription: "Why the resource is locked, up to 1,023 characters. Null and an empty string are different values for the server. " +
+					"Many clouds cannot store characters beyond the Basic Multilingual Plane, such as emoji.",
 				Optional:   true,
 				Validators: []validator.String{stringvalidator.UTF8LengthAtMost(resourcelocks.MaxReasonLength)},
 			},
 			"deletion_protection": schema.BoolAttribute{
-				MarkdownDescription: "While `true`, Terraform refuses to destroy or replace the lock: a lock that falls to the same " +
-					"`terraform destroy` as its share protects nothing. To lift the lock, set `false`, apply, then destroy. This " +
-					"holds for `-replace` and `create_before_destroy`, too. Default `false`.",
+				MarkdownDescription: "If `true`, Terraform refuses to destroy or replace the lock, also with `-replace` and " +
+					"`create_before_destroy`. Without it, the `terraform destroy` that deletes the share also lifts its lock. To lift " +
+					"the lock, set `false`, apply, then destroy. Default `false`.",
 				Optional: true,
 				Computed: true,
 				Default:  booldefault.StaticBool(false),
 			},
 			"region": schema.StringAttribute{
-				MarkdownDescription: "Region of the resource. Default: the provider's. Changing it makes a new lock.",
+				MarkdownDescription: "Region of the resource. Defaults to the provider's region. Changing it replaces the lock.",
 				Optional:            true,
 				Computed:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
@@ -84,16 +84,16 @@ func (r *resourceLockResource) Schema(
 
 			"id":           computedString("UUID of the lock."),
 			"user_id":      computedString("ID of the user who holds the lock."),
-			"project_id":   computedString("ID of the project that the lock belongs to: that of its user's token, not of the share."),
-			"lock_context": computedString("With which right the lock was made, and so who may lift it: `user`, `admin` or `service`."),
+			"project_id":   computedString("ID of the project that the lock belongs to. This is the project of the user who created it, not that of the share."),
+			"lock_context": computedString("Context in which the lock was created, which decides who may lift it: `user`, `admin` or `service`."),
 			"created_at": schema.StringAttribute{
-				MarkdownDescription: "When the lock was made (RFC 3339).",
+				MarkdownDescription: "Time of creation (RFC 3339).",
 				CustomType:          timetypes.RFC3339Type{},
 				Computed:            true,
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"updated_at": schema.StringAttribute{
-				MarkdownDescription: "When the lock was last changed (RFC 3339); null if never.",
+				MarkdownDescription: "Time of the last update (RFC 3339); null if the lock was never updated.",
 				CustomType:          timetypes.RFC3339Type{},
 				Computed:            true,
 			},
@@ -115,7 +115,7 @@ func (r *resourceLockResource) IdentitySchema(
 	resp.IdentitySchema = identityschema.Schema{
 		Attributes: map[string]identityschema.Attribute{
 			"region": identityschema.StringAttribute{
-				Description:       "Region of the lock. Default: the provider's.",
+				Description:       "Region of the lock. Defaults to the provider's region.",
 				OptionalForImport: true,
 			},
 			"id": identityschema.StringAttribute{

@@ -38,12 +38,12 @@ func lockSearchAttributes() map[string]schema.Attribute {
 				"lock_reason", "lock_context", "user_id", "project_id", "created_at", "updated_at")},
 		},
 		"sort_dir": schema.StringAttribute{
-			MarkdownDescription: "`asc` or `desc`. Default `desc`, so the newest comes first.",
+			MarkdownDescription: "`asc` or `desc`. Default `desc`, newest first.",
 			Optional:            true,
 			Validators:          []validator.String{stringvalidator.OneOf("asc", "desc")},
 		},
 		"offset": schema.Int64Attribute{
-			MarkdownDescription: "How many locks to leave out at the start. Default `0`.",
+			MarkdownDescription: "Number of locks to skip. Default `0`.",
 			Optional:            true,
 			Validators:          []validator.Int64{int64validator.AtLeast(0)},
 		},

@@ -43,12 +43,12 @@ func (d *resourceLocksDataSource) Schema(
 	attributes := lockSearchAttributes()
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"limit": schema.Int64Attribute{
-			MarkdownDescription: "The most locks to read. Default: all.",
+			MarkdownDescription: "Maximum number of locks to read. Default: all.",
 			Optional:            true,
 			Validators:          []validator.Int64{int64validator.AtLeast(1)},
 		},
 		"with_count": schema.BoolAttribute{
-			MarkdownDescription: "Also tell in `total_count` how many locks match, whatever `limit` and `offset`. Default `false`.",
+			MarkdownDescription: "Report in `total_count` how many locks match, regardless of `limit` and `offset`. Default `false`.",
 			Optional:            true,
 		},
 		"total_count": schema.Int64Attribute{
@@ -63,8 +63,8 @@ func (d *resourceLocksDataSource) Schema(
 		},
 	})
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Locks on shares and access rules of OpenStack's shared file system service (Manila): by default all of " +
-			"the provider's project, whoever holds them.",
+		MarkdownDescription: "Locks on shares and access rules of OpenStack's shared file system service (Manila): by default all locks " +
+			"of the provider's project, of all users.",
 		Attributes: attributes,
 	}
 }
@@ -77,7 +77,7 @@ func lockResult() map[string]schema.Attribute {
 		"resource_id":     "UUID of the locked share or access rule.",
 		"resource_type":   "`share` or `access_rule`.",
 		"resource_action": "`delete` or `show`.",
-		"lock_reason":     "Reason of the lock; null if none was given.",
+		"lock_reason":     "Reason of the lock; null if it has none.",
 		"lock_context":    "`user`, `admin` or `service`.",
 		"user_id":         "ID of the user who holds the lock.",
 		"project_id":      "ID of the project that the lock belongs to.",
