@@ -178,7 +178,7 @@ func (s *story) checkOthers(held holdings) {
 		now, there := held.things[id]
 		switch {
 		case !before:
-			if !there && s.isThing(id) {
+			if !there && s.isThing(id) && !s.history.Operation.Lifts {
 				w.violate("(3) %s of somebody else is gone", id)
 			}
 		case !there:

@@ -40,6 +40,8 @@ type Operation struct {
 	Logins bool
 	// Takeovers is how many takeovers the operation is for, beside those of Before.
 	Takeovers int
+	// Lifts has all locks of the user lifted, whichever run made them.
+	Lifts bool
 	// Refused says that the run must end in an error, and change nothing.
 	Refused bool
 	// Tells is a part of the error with which the applies may go on to fail where the world is another one since: after a

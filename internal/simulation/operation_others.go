@@ -20,6 +20,9 @@ func otherOperations() []Operation {
 				"developer_email": developer, "app": appName, "status": "revoked",
 			}),
 		},
+		{
+			Name: "action/lift the locks", Provider: alice, Prepare: ownAndOthersLocks, Lifts: true, Other: liftLocks, Check: ownLocksLifted,
+		},
 		{Name: "ephemeral/newest key", Provider: bearer, Other: openKey},
 		{Name: "data/lock", Provider: alice, Prepare: beforehand, Other: readLock},
 		{Name: "data/locks", Provider: alice, Prepare: beforehand, Other: readLocks},
@@ -30,6 +33,40 @@ func otherOperations() []Operation {
 
 func invoke(action string, config Values) func(context.Context, *Workspace) (Outcome, string) {
 	return func(ctx context.Context, ws *Workspace) (Outcome, string) { return ws.Invoke(ctx, action, config), "" }
+}
+
+// otherLockUser holds a lock beside those of lockUser.
+const otherLockUser = "bob"
+
+// ownAndOthersLocks has two locks of the user and one of another user on the share.
+func ownAndOthersLocks(w *World) {
+	for range 2 {
+		w.own(w.makeEqualLock(lockUser, w.share(lockedShare)))
+	}
+	w.makeEqualLock(otherLockUser, w.share(lockedShare))
+}
+
+func liftLocks(ctx context.Context, ws *Workspace) (Outcome, string) {
+	return ws.Invoke(ctx, "custody_lift_resource_locks", Values{"resource_id": ws.world.share(lockedShare)}), ""
+}
+
+// ownLocksLifted says that the user's locks are gone, if nobody made another one meanwhile, and that the other user's
+// lock stands.
+func ownLocksLifted(w *World, _ []*Workspace) []string {
+	var wrong []string
+	theirs := 0
+	for _, lock := range w.locks() {
+		switch {
+		case lock.UserID != w.server.Fixture().Users[lockUser]:
+			theirs++
+		case !w.equals:
+			wrong = append(wrong, "a lock of the user was not lifted")
+		}
+	}
+	if theirs == 0 && w.touched == 0 {
+		wrong = append(wrong, "the lock of another user is gone")
+	}
+	return wrong
 }
 
 func appRevoked(w *World, _ []*Workspace) []string {
