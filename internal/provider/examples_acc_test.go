@@ -39,6 +39,7 @@ var needs = []struct {
 	{"check \"", tfversion.Version1_5_0},
 	{"import {", tfversion.Version1_5_0},
 	{"run \"", tfversion.Version1_6_0},
+	{"moved {", tfversion.Version1_8_0},
 	{"provider::custody::", tfversion.Version1_8_0},
 	{"ephemeral \"", tfversion.Version1_10_0},
 	{"_wo ", tfversion.Version1_11_0},
