@@ -14,6 +14,7 @@ import (
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest/secretmanager"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest/standin"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/apigee"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/integrations"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/openstack"
@@ -123,6 +124,9 @@ func newExample(t *testing.T, file string) *example {
 	}
 	if strings.Contains(e.content, "google_secret_manager") {
 		e.Serve("hashicorp/google", secretmanager.NewServer(&e.secrets))
+	}
+	if strings.Contains(e.content, "google_apigee") {
+		e.Serve("hashicorp/google", standin.NewGoogleApigee(e.cloud.Mock))
 	}
 	e.setVariables()
 	if strings.HasPrefix(file, "data-sources/") || strings.Contains(file, "adopting-what-exists/") ||
