@@ -37,6 +37,7 @@ var needs = []struct {
 	text  string
 	since *version.Version
 }{
+	{"replace_triggered_by", tfversion.Version1_2_0},
 	{"check \"", tfversion.Version1_5_0},
 	{"import {", tfversion.Version1_5_0},
 	{"run \"", tfversion.Version1_6_0},
@@ -127,6 +128,9 @@ func newExample(t *testing.T, file string) *example {
 	}
 	if strings.Contains(e.content, "google_apigee") {
 		e.Serve("hashicorp/google", standin.NewGoogleApigee(e.cloud.Mock))
+	}
+	if strings.Contains(e.content, "google_integrations") {
+		e.Serve("hashicorp/google", standin.NewGoogleIntegrations(e.cloud.Mock, "ci@shop.iam.gserviceaccount.test"))
 	}
 	e.setVariables()
 	if strings.HasPrefix(file, "data-sources/") || strings.Contains(file, "adopting-what-exists/") ||
