@@ -36,6 +36,30 @@ func TestAccWithIntegrationVersions(t *testing.T) {
 	e.Destroy()
 }
 
+// TestAccWithIntegrationVersions_adopted has the resource go on with the draft of a takeover, in the order of the guide.
+func TestAccWithIntegrationVersions_adopted(t *testing.T) {
+	t.Parallel()
+	const (
+		takeover = "custody_edit_lock_takeover.orders"
+		version  = "google_integrations_integration_version.orders"
+	)
+	e := newExample(t, "guides/with-google-integration-versions/main.tf")
+	content := strings.Replace(e.content, "replace_triggered_by", "# replace_triggered_by", 1)
+	e.Write("main.tf", content+"\noutput \"draft\" {\n  value = "+takeover+".draft_version\n}\n")
+	e.Apply()
+	e.cloud.Mock.TakeOver("ana@shop.test", integrations.OrdersIntegration)
+	e.cloud.Mock.EditDraft("ana@shop.test", integrations.OrdersIntegration, "Ana's")
+
+	e.Env = append(e.Env, "TF_VAR_release=2027-02")
+	e.Apply("-target=" + takeover)
+	e.Run("state", "rm", version)
+	e.Run("import", "-no-color", version, strings.TrimSpace(e.Run("output", "-raw", "draft")))
+	if plan := e.Run("plan", "-no-color"); !strings.Contains(plan, `"Ana's" -> "Orders, from Git"`) ||
+		!strings.Contains(plan, "0 to add, 1 to change, 0 to destroy") {
+		t.Errorf("the plan does not show what the other person changed:\n%s", plan)
+	}
+}
+
 func expectDraft(e *example, description string) {
 	e.t.Helper()
 	draft, ok := e.cloud.Mock.Version(integrations.OrdersIntegration)

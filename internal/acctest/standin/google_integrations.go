@@ -2,7 +2,9 @@ package standin
 
 import (
 	"context"
+	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
@@ -56,9 +58,21 @@ func (r *integrationVersion) Create(ctx context.Context, req resource.CreateRequ
 func (r *integrationVersion) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state integrationVersionModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if _, ok := r.mock.Version(state.ID.ValueString()); !ok {
+	version, ok := r.mock.Version(state.ID.ValueString())
+	if !ok {
 		resp.State.RemoveResource(ctx)
+		return
 	}
+	integration, _, _ := strings.Cut(state.ID.ValueString(), "/versions/")
+	state.Integration, state.Description = types.StringValue(integration), types.StringValue(version.Description)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+}
+
+// ImportState takes the full name of a version.
+func (r *integrationVersion) ImportState(
+	ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
+) {
+	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
 }
 
 func (r *integrationVersion) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
