@@ -18,8 +18,8 @@ var update = flag.Bool("update", false, "write the files in testdata anew")
 
 const frozenFile = "testdata/schema.txt"
 
-// TestFrozenSchema holds the schemas that the provider tells Terraform against those in testdata/schema.txt, and says of
-// each difference whether configurations and states of users break. If all of them are meant, write the file anew:
+// TestFrozenSchema holds the schemas that the provider tells Terraform against those in testdata/schema.txt, and says
+// of each difference whether configurations and states of users break. If all of them are meant, write the file anew:
 //
 //	go test ./internal/provider -run '^TestFrozenSchema$' -update
 func TestFrozenSchema(t *testing.T) {

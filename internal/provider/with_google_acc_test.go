@@ -29,8 +29,8 @@ func TestAccWithGoogleProvider(t *testing.T) {
 	e.Destroy()
 }
 
-// TestAccWithGoogleProvider_unguarded shows what the guide warns of: without ignore_changes, Google's resource takes from a
-// key what this provider gave it, and this provider gives it back.
+// TestAccWithGoogleProvider_unguarded shows what the guide warns of: without ignore_changes, Google's resource takes
+// from a key what this provider gave it, and this provider gives it back.
 func TestAccWithGoogleProvider_unguarded(t *testing.T) {
 	t.Parallel()
 	e := newExample(t, withGoogle)

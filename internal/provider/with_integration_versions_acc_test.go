@@ -7,8 +7,8 @@ import (
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/integrations"
 )
 
-// TestAccWithIntegrationVersions has a person take the draft that another provider's resource made. That resource keeps the
-// name of its draft, and can change it no more; after a takeover here it makes a new one.
+// TestAccWithIntegrationVersions has a person take the draft that another provider's resource made. That resource
+// keeps the name of its draft, and can change it no more; after a takeover here it makes a new one.
 func TestAccWithIntegrationVersions(t *testing.T) {
 	t.Parallel()
 	e := newExample(t, "guides/with-google-integration-versions/main.tf")
@@ -24,7 +24,8 @@ func TestAccWithIntegrationVersions(t *testing.T) {
 
 	e.cloud.Mock.TakeOver("ana@shop.test", integrations.OrdersIntegration)
 	e.Write("main.tf", e.content)
-	if output, ok := e.Try("apply", "-auto-approve", "-no-color"); ok || !strings.Contains(output, "not in DRAFT but in SNAPSHOT") {
+	output, ok := e.Try("apply", "-auto-approve", "-no-color")
+	if ok || !strings.Contains(output, "not in DRAFT but in SNAPSHOT") {
 		t.Errorf("the draft that was taken can still be changed:\n%s", output)
 	}
 	e.Env = append(e.Env, "TF_VAR_release=2027-02")
@@ -36,7 +37,8 @@ func TestAccWithIntegrationVersions(t *testing.T) {
 	e.Destroy()
 }
 
-// TestAccWithIntegrationVersions_adopted has the resource go on with the draft of a takeover, in the order of the guide.
+// TestAccWithIntegrationVersions_adopted has the resource go on with the draft of a takeover, in the order of the
+// guide.
 func TestAccWithIntegrationVersions_adopted(t *testing.T) {
 	t.Parallel()
 	const (

@@ -9,14 +9,15 @@ import (
 
 // Source is an object of another resource type, which a moved block brings here.
 type Source struct {
-	// Provider is the address of its provider, such as "registry.terraform.io/hashicorp/google", and Type its resource type.
+	// Provider is the address of its provider, such as "registry.terraform.io/hashicorp/google", and Type its resource
+	// type.
 	Provider, Type string
 	// State is what its state has, as JSON has it.
 	State map[string]any
 }
 
-// Move moves an object here and reads it, as a plan with a moved block does, as far as there is no error. It answers its
-// state after the move, and after the read.
+// Move moves an object here and reads it, as a plan with a moved block does, as far as there is no error. It answers
+// its state after the move, and after the read.
 func (h *Harness) Move(ctx context.Context, name string, from Source) (moved, read map[string]any, out Outcome) {
 	h.t.Helper()
 	state, err := json.Marshal(from.State)

@@ -15,9 +15,9 @@ import (
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/apigee"
 )
 
-// NewGoogleApigee makes a provider "google" with the resource google_apigee_developer_app, which treats the products of an
-// app's keys as hashicorp/google 7.45 does: it reads those of all keys, and changes those of the first. It acts on the mock
-// server without requests.
+// NewGoogleApigee makes a provider "google" with the resource google_apigee_developer_app, which treats the products
+// of an app's keys as hashicorp/google 7.45 does: it reads those of all keys, and changes those of the first. It acts
+// on the mock server without requests.
 func NewGoogleApigee(mock *mockserver.Server) tfprotov6.ProviderServer {
 	return newServer("google", func() resource.Resource { return &developerApp{mock: mock} })
 }

@@ -9,9 +9,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// NewScastria makes a provider "apigee" with the resource apigee_developer_app_credential as scastria/apigee has it. It
-// makes no request: what is in the configuration is in the state. The real one has the consumer key in its id and shows it
-// in plans, which the watch over secrets in the tests' output does not let pass.
+// NewScastria makes a provider "apigee" with the resource apigee_developer_app_credential as scastria/apigee has it.
+// It makes no request: what is in the configuration is in the state. The real one has the consumer key in its id and
+// shows it in plans, which the watch over secrets in the tests' output does not let pass.
 func NewScastria() tfprotov6.ProviderServer {
 	return newServer("apigee", func() resource.Resource { return &credential{} })
 }

@@ -23,8 +23,8 @@ const (
 	movedType     = "apigee_developer_app_credential"
 )
 
-// credentialModel is the resource apigee_developer_app_credential as far as it is taken over. The organization is in the
-// configuration of its provider alone.
+// credentialModel is the resource apigee_developer_app_credential as far as it is taken over. The organization is in
+// the configuration of its provider alone.
 type credentialModel struct {
 	DeveloperEmail   types.String `tfsdk:"developer_email"`
 	DeveloperAppName types.String `tfsdk:"developer_app_name"`
