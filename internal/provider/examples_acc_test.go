@@ -14,6 +14,7 @@ import (
 
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest/secretmanager"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/acctest/standin"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/apigee"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/integrations"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/openstack"
@@ -36,9 +37,11 @@ var needs = []struct {
 	text  string
 	since *version.Version
 }{
+	{"replace_triggered_by", tfversion.Version1_2_0},
 	{"check \"", tfversion.Version1_5_0},
 	{"import {", tfversion.Version1_5_0},
 	{"run \"", tfversion.Version1_6_0},
+	{"moved {", tfversion.Version1_8_0},
 	{"provider::custody::", tfversion.Version1_8_0},
 	{"ephemeral \"", tfversion.Version1_10_0},
 	{"_wo ", tfversion.Version1_11_0},
@@ -122,6 +125,12 @@ func newExample(t *testing.T, file string) *example {
 	}
 	if strings.Contains(e.content, "google_secret_manager") {
 		e.Serve("hashicorp/google", secretmanager.NewServer(&e.secrets))
+	}
+	if strings.Contains(e.content, "google_apigee") {
+		e.Serve("hashicorp/google", standin.NewGoogleApigee(e.cloud.Mock))
+	}
+	if strings.Contains(e.content, "google_integrations") {
+		e.Serve("hashicorp/google", standin.NewGoogleIntegrations(e.cloud.Mock, "ci@shop.iam.gserviceaccount.test"))
 	}
 	e.setVariables()
 	if strings.HasPrefix(file, "data-sources/") || strings.Contains(file, "adopting-what-exists/") ||

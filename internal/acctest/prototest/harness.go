@@ -18,6 +18,7 @@ type server interface {
 // Harness is a provider that is configured.
 type Harness struct {
 	t          *testing.T
+	factory    func() (tfprotov6.ProviderServer, error)
 	server     server
 	schemas    *tfprotov6.GetProviderSchemaResponse
 	identities map[string]*tfprotov6.ResourceIdentitySchema
@@ -44,7 +45,7 @@ func New(t *testing.T, factory func() (tfprotov6.ProviderServer, error), config 
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &Harness{t: t, server: full, schemas: schemas, identities: identities.IdentitySchemas}
+	h := &Harness{t: t, factory: factory, server: full, schemas: schemas, identities: identities.IdentitySchemas}
 	h.expectNone("GetProviderSchema", schemas.Diagnostics)
 	h.expectNone("GetResourceIdentitySchemas", identities.Diagnostics)
 	configured, err := full.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{

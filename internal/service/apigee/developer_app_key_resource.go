@@ -161,7 +161,8 @@ func (r *developerAppKeyResource) Read(
 		summary: "Cannot Read Developer App Key", tried: "read key " + state.KeyFingerprint.ValueString(), permissions: permitReadKey,
 	}
 	apigee, err := op.reach(ctx, r.client, state.appReference)
-	if errors.Is(err, client.ErrUnknownConfiguration) {
+	// A key that was just moved here has no organization, and its identity must not change afterwards.
+	if errors.Is(err, client.ErrUnknownConfiguration) && !state.Organization.IsNull() {
 		resp.Diagnostics.AddWarning("Developer App Key Not Refreshed", fmt.Sprintf(
 			"Key %s was not read, because the provider's google configuration is known only after apply.", state.ID.ValueString()))
 		return
@@ -172,6 +173,7 @@ func (r *developerAppKeyResource) Read(
 	}
 	switch {
 	case isGone(err), err == nil && key == nil:
+		state.warnOfMovedKeyGone(op.app, &resp.Diagnostics)
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
