@@ -256,8 +256,8 @@ func TestLoginErrorText(t *testing.T) {
 			f := startOpenStack(t, map[string][]answer{loginRoute: {unauthorized}})
 			config := OpenStackConfig{AuthURL: f.url + "/v3", OpenStackCredentials: tt.credentials}
 			_, err := f.open(t, config, TransportConfig{}).SharedFileSystem(t.Context(), "")
-			want := "login to OpenStack " + tt.want + " at " + f.url + "/v3 failed: POST " + f.url + "/v3/auth/tokens answered " +
-				"401 Unauthorized: Who are you?"
+			want := "login to OpenStack " + tt.want + " at " + f.url + "/v3 failed: POST " + f.url + "/v3/auth/tokens " +
+				"answered 401 Unauthorized: Who are you?"
 			if err == nil || err.Error() != want || !IsUnauthorized(err) {
 				t.Errorf("error %v, want %s", err, want)
 			}

@@ -166,7 +166,8 @@ func stillLocked(w *World, _ []*Workspace) []string {
 // after a lost answer nothing tells the two apart.
 func stillLockedOrFound(w *World, all []*Workspace) []string {
 	told := slices.ContainsFunc(w.diagnosed, func(d Diagnostic) bool { return d.Summary == foundAfterLoss })
-	if told && slices.ContainsFunc(w.locks(), func(l openstack.Lock) bool { return l.ResourceID == w.share(lockedShare) }) {
+	onTheShare := func(l openstack.Lock) bool { return l.ResourceID == w.share(lockedShare) }
+	if told && slices.ContainsFunc(w.locks(), onTheShare) {
 		return nil
 	}
 	return stillLocked(w, all)

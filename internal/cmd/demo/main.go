@@ -114,7 +114,7 @@ const summary = `  1. While a lock stands, not even the owner of a share can del
   4. API products of a key change in place.
   5. A rotation creates the new key before it revokes the old one. The app always has a valid key.
   6. Plan, log and id show a key's fingerprint, never the key.
-  7. An edit lock is taken over once, and the service tells its holder by e-mail. A destroy hands nothing back, and says so.
+  7. An edit lock is taken over once, and the service sends its holder an e-mail. A destroy cannot hand it back.
   8. All of this ran over HTTP against a mock server. "make mock" starts it for your own modules.
   9. All that Terraform prints: make demo ARGS=-verbose. The configuration: examples/quickstart/main.tf.
  10. Next: docs/guides/getting-started.md, with your own cloud.
