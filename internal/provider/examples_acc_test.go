@@ -219,7 +219,7 @@ func (e *example) apply() {
 		more = "\n" + theApp
 	case strings.HasPrefix(name, "provider"):
 		more = "\ndata \"custody_resource_locks\" \"all\" {}\n"
-	case strings.HasSuffix(e.file, "protecting-shares/audit.tf"):
+	case strings.HasSuffix(e.file, "protecting-shares/audit.tf"), e.file == lockAudit:
 		createLock(e.cloud)
 	}
 	e.write(more)
