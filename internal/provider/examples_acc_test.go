@@ -150,7 +150,11 @@ func createLock(cloud *acctest.OpenStack) {
 // replaced names what the mock server has instead of what the example makes up.
 func replaced(t *testing.T, cloud *acctest.OpenStack, content string) string {
 	t.Helper()
-	app, _ := cloud.Mock.App("acme", "dev@acme.test", "portal")
+	owner, name := "dev@acme.test", "portal"
+	if strings.Contains(content, "custody_app_group_app") {
+		owner, name = "appgroups/storefront", "shop"
+	}
+	app, _ := cloud.Mock.App("acme", owner, name)
 	draft, ok := cloud.Mock.Version(integrations.OrdersIntegration)
 	if !ok {
 		t.Fatal("the mock server has no draft")

@@ -6,9 +6,9 @@ import (
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/appkeys"
 )
 
-// MendDeveloperAppKeyConfig takes from a generated configuration the status of each
+// MendAppKeyConfig takes from a generated configuration the status of each
 // product that waits for approval: nobody can ask for that, and left out it stays so.
-func MendDeveloperAppKeyConfig(_, config tftypes.Value) (tftypes.Value, error) {
+func MendAppKeyConfig(_, config tftypes.Value) (tftypes.Value, error) {
 	products := tftypes.AttributeName("api_products")
 	return tftypes.Transform(config, func(at *tftypes.AttributePath, value tftypes.Value) (tftypes.Value, error) {
 		steps := at.Steps()
