@@ -285,6 +285,20 @@ resource "custody_developer_app_status" "portal" {
   status          = "approved"
 }
 `,
+	"custody_app_group_app_key.shop": `
+resource "custody_app_group_app_key" "shop" {
+  app_group    = "storefront"
+  app          = "shop"
+  api_products = { weather = {} }
+}
+`,
+	"custody_app_group_app_status.shop": `
+resource "custody_app_group_app_status" "shop" {
+  app_group = "storefront"
+  app       = "shop"
+  status    = "approved"
+}
+`,
 	"custody_edit_lock_takeover.orders": `
 resource "custody_edit_lock_takeover" "orders" {
   integration = "projects/shop/locations/europe-west1/integrations/orders"
