@@ -170,7 +170,8 @@ func (p *custodyProvider) Resources(context.Context) []func() resource.Resource 
 func (p *custodyProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
 		manila.NewResourceLockDataSource, manila.NewResourceLocksDataSource, apigee.NewDeveloperAppDataSource,
-		apigee.NewAppGroupAppDataSource, integrations.NewIntegrationVersionDataSource, integrations.NewIntegrationVersionsDataSource,
+		apigee.NewAppGroupAppDataSource, integrations.NewIntegrationVersionDataSource,
+		integrations.NewIntegrationVersionsDataSource,
 	}
 }
 
@@ -192,6 +193,7 @@ func (p *custodyProvider) ListResources(context.Context) []func() list.ListResou
 
 func (p *custodyProvider) Actions(context.Context) []func() action.Action {
 	return []func() action.Action{
-		apigee.NewUpdateDeveloperAppStatusAction, apigee.NewUpdateAppGroupAppStatusAction, integrations.NewTakeoverEditLockAction, manila.NewLiftResourceLocksAction,
+		apigee.NewUpdateDeveloperAppStatusAction, apigee.NewUpdateAppGroupAppStatusAction,
+		integrations.NewTakeoverEditLockAction, manila.NewLiftResourceLocksAction,
 	}
 }

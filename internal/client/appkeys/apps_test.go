@@ -66,7 +66,8 @@ func TestEachApp(t *testing.T) {
 			t.Parallel()
 			api := &fakeDeveloper{apps: tt.apps}
 			var names []string
-			err := appkeys.EachApp(t.Context(), api, appkeys.Developer("acme", "ops+keys@acme.test"), func(app *appkeys.App) bool {
+			owner := appkeys.Developer("acme", "ops+keys@acme.test")
+			err := appkeys.EachApp(t.Context(), api, owner, func(app *appkeys.App) bool {
 				if len(app.Keys) != 1 {
 					t.Errorf("app %s has %d keys", app.Name, len(app.Keys))
 				}

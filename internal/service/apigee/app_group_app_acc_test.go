@@ -119,7 +119,9 @@ func TestAccUpdateAppGroupAppStatusAction(t *testing.T) {
 		"action \"custody_update_app_group_app_status\" \"test\" {\n"+onShop("config", attribute("status", "revoked"))+"}\n")
 	cli.RequireVersion(acctest.ActionsSince)
 	const invoke = "-invoke=action.custody_update_app_group_app_status.test"
-	for _, progress := range []string{shopID + " was approved and is now revoked", shopID + " is revoked already: nothing to do"} {
+	for _, progress := range []string{
+		shopID + " was approved and is now revoked", shopID + " is revoked already: nothing to do",
+	} {
 		if output := cli.Apply(invoke); !inWords(progress).MatchString(output) {
 			t.Errorf("no progress %q in\n%s", progress, output)
 		}
@@ -165,7 +167,9 @@ resource "echo" "test" {}
 // A page of apps may start with the last app of the page before.
 func TestAccAppGroupAppKeyList_query(t *testing.T) {
 	t.Parallel()
-	for name, quirks := range map[string]apigee.Quirks{"pages repeat": {}, "pages do not repeat": {PagesDoNotRepeat: true}} {
+	for name, quirks := range map[string]apigee.Quirks{
+		"pages repeat": {}, "pages do not repeat": {PagesDoNotRepeat: true},
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			cloud := acctest.NewApigee(t)
@@ -196,7 +200,8 @@ func TestAccAppGroupAppKeyList_query(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if shown := output + string(generated); strings.Contains(shown, "last-key") || strings.Contains(shown, "last-secret") {
+			shown := output + string(generated)
+			if strings.Contains(shown, "last-key") || strings.Contains(shown, "last-secret") {
 				t.Errorf("the key or its secret is shown in\n%s", shown)
 			}
 		})

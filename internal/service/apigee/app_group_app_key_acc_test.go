@@ -68,7 +68,8 @@ func TestAccAppGroupAppKey_madeByTheProvider(t *testing.T) {
 	cloud := acctest.NewApigee(t)
 	before := theShop(t, cloud)
 	runSteps(t, resource.TestStep{
-		Config: cloud.Provider() + groupKeyConfig(weather, `scopes = ["READ"]`, `attributes = { env = "prod" }`, `expires_in = "90d"`),
+		Config: cloud.Provider() + groupKeyConfig(weather, `scopes = ["READ"]`,
+			`attributes = { env = "prod" }`, `expires_in = "90d"`),
 		ConfigPlanChecks: resource.ConfigPlanChecks{
 			PreApply: []plancheck.PlanCheck{
 				plancheck.ExpectResourceAction(groupKeyAddress, plancheck.ResourceActionCreate),
@@ -107,9 +108,11 @@ func TestAccAppGroupAppKey_changesInPlace(t *testing.T) {
 	step := func(what string, posts, deletes int, lines ...string) resource.TestStep {
 		lines = append(lines, `consumer_key = "own-1"`, `consumer_secret = "secret-1"`)
 		return resource.TestStep{
-			PreConfig:         cloud.Mock.ResetJournal,
-			Config:            cloud.Provider() + groupKeyConfig(lines...),
-			ConfigStateChecks: []statecheck.StateCheck{sameKey.AddStateValue(groupKeyAddress, tfjsonpath.New("key_fingerprint"))},
+			PreConfig: cloud.Mock.ResetJournal,
+			Config:    cloud.Provider() + groupKeyConfig(lines...),
+			ConfigStateChecks: []statecheck.StateCheck{
+				sameKey.AddStateValue(groupKeyAddress, tfjsonpath.New("key_fingerprint")),
+			},
 			Check: func(*terraform.State) error {
 				for method, want := range map[string]int{"POST": posts, "PUT": 0, "DELETE": deletes} {
 					if got := sent(cloud, method); len(got) != want {
@@ -162,7 +165,8 @@ func TestAccAppGroupAppKey_replace(t *testing.T) {
 	}
 	again := plancheck.ResourceActionDestroyBeforeCreate
 	runSteps(t,
-		step(plancheck.ResourceActionCreate, groupKeyConfig(weather, `expires_in = "48h"`, `rotate_when_changed = { n = "1" }`)),
+		step(plancheck.ResourceActionCreate,
+			groupKeyConfig(weather, `expires_in = "48h"`, `rotate_when_changed = { n = "1" }`)),
 		step(again, groupKeyConfig(weather, `expires_in = "49h"`, `rotate_when_changed = { n = "1" }`)),
 		step(again, groupKeyConfig(weather, `rotate_when_changed = { n = "1" }`)),
 		step(again, groupKeyConfig(weather, `rotate_when_changed = { n = "2" }`)),
@@ -182,7 +186,9 @@ func TestAccAppGroupAppKey_import(t *testing.T) {
 	runSteps(t,
 		resource.TestStep{Config: cloud.Provider() + groupKeyConfig(weather, `attributes = { env = "prod" }`)},
 		resource.TestStep{ResourceName: groupKeyAddress, ImportState: true, ImportStateVerify: true},
-		resource.TestStep{ResourceName: groupKeyAddress, ImportState: true, ImportStateVerify: true, ImportStateIdFunc: byKey},
+		resource.TestStep{
+			ResourceName: groupKeyAddress, ImportState: true, ImportStateVerify: true, ImportStateIdFunc: byKey,
+		},
 		resource.TestStep{ResourceName: groupKeyAddress, ImportState: true, ImportStateKind: resource.ImportBlockWithID},
 		resource.TestStep{
 			ResourceName: groupKeyAddress, ImportState: true, ExpectError: inWords("Invalid Import ID"),

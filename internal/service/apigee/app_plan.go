@@ -14,7 +14,8 @@ import (
 // leaves that to the ids or to the provider. Another one than before makes the
 // resource another one. Where nobody names one, the plan says so.
 func planOrganization(
-	ctx context.Context, c *client.Client, kind *ownerKind, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+	ctx context.Context, c *client.Client, kind *ownerKind, req resource.ModifyPlanRequest,
+	resp *resource.ModifyPlanResponse,
 ) {
 	config := appReference{kind: kind}
 	var known appReference

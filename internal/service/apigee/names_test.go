@@ -12,19 +12,38 @@ import (
 
 func TestAppReference(t *testing.T) {
 	t.Parallel()
+	acme := func(developer, app string) appkeys.AppName { return appkeys.Developer("acme", developer).App(app) }
 	const developerID = "organizations/acme/developers/dev@acme.test"
 	cases := map[string]struct {
 		organization, developer, app string
 		want                         appkeys.AppName
 		contradicts                  bool
 	}{
-		"names":                    {"acme", "dev@acme.test", "portal", appkeys.Developer("acme", "dev@acme.test").App("portal"), false},
-		"default organization":     {"", "dev@acme.test", "portal", appkeys.Developer("default", "dev@acme.test").App("portal"), false},
-		"organization of app":      {"", "dev@acme.test", developerID + "/apps/portal", appkeys.Developer("acme", "dev@acme.test").App("portal"), false},
-		"ids":                      {"organizations/acme", developerID, developerID + "/apps/a b", appkeys.Developer("acme", "dev@acme.test").App("a b"), false},
-		"developer of another":     {"other", developerID, "portal", appkeys.Developer("other", "dev@acme.test").App("portal"), true},
-		"app of another developer": {"acme", "ops@acme.test", developerID + "/apps/portal", appkeys.Developer("acme", "ops@acme.test").App("portal"), true},
-		"ids of two organizations": {"", "organizations/b/developers/dev@acme.test", developerID + "/apps/portal", appkeys.Developer("b", "dev@acme.test").App("portal"), true},
+		"names": {"acme", "dev@acme.test", "portal", acme("dev@acme.test", "portal"), false},
+		"default organization": {
+			"", "dev@acme.test", "portal",
+			appkeys.Developer("default", "dev@acme.test").App("portal"), false,
+		},
+		"organization of app": {
+			"", "dev@acme.test", developerID + "/apps/portal",
+			acme("dev@acme.test", "portal"), false,
+		},
+		"ids": {
+			"organizations/acme", developerID, developerID + "/apps/a b",
+			acme("dev@acme.test", "a b"), false,
+		},
+		"developer of another": {
+			"other", developerID, "portal",
+			appkeys.Developer("other", "dev@acme.test").App("portal"), true,
+		},
+		"app of another developer": {
+			"acme", "ops@acme.test", developerID + "/apps/portal",
+			acme("ops@acme.test", "portal"), true,
+		},
+		"ids of two organizations": {
+			"", "organizations/b/developers/dev@acme.test", developerID + "/apps/portal",
+			appkeys.Developer("b", "dev@acme.test").App("portal"), true,
+		},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -136,7 +136,8 @@ func (a *updateAppStatusAction) Invoke(
 	}
 	wanted := config.Status.ValueString()
 	op := operation{
-		summary: "Cannot Update " + a.kind.title + " Status", tried: "set the status " + wanted, permissions: a.kind.permits("get", "manage"),
+		summary: "Cannot Update " + a.kind.title + " Status", tried: "set the status " + wanted,
+		permissions: a.kind.permits("get", "manage"),
 	}
 	apigee, unlock, ok := op.open(ctx, a.client, config.appReference, &resp.Diagnostics)
 	if !ok {

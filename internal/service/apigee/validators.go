@@ -53,7 +53,8 @@ func organizationValidators() []validator.String {
 }
 
 func (k *ownerKind) ownerValidators() []validator.String {
-	list := []validator.String{stringvalidator.RegexMatches(regexp.MustCompile(`^(organizations/[^/]+/`+string(k.in)+`/)?[^/]+$`),
+	list := []validator.String{stringvalidator.RegexMatches(
+		regexp.MustCompile(`^(organizations/[^/]+/`+string(k.in)+`/)?[^/]+$`),
 		fmt.Sprintf("must be %s, or organizations/NAME/%s/%s", k.nameIs, k.in, k.form))}
 	if k.in == appkeys.Developers {
 		return append(list, developerEmail{})
