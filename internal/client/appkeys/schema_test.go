@@ -30,7 +30,10 @@ func TestWireFitsTheSchemas(t *testing.T) {
 		"a key of an app": {keyJSON{}, "Credential"}, "a key": {keyJSON{}, "DeveloperAppKey"},
 		"create": {createKeyJSON{}, "DeveloperAppKey"}, "update": {updateKeyJSON{}, "DeveloperAppKey"},
 		"set scopes": {scopesJSON{}, "DeveloperAppKey"}, "a product": {productJSON{}, "ApiProductRef"},
-		"an attribute": {attributeJSON{}, "Attribute"},
+		"an attribute":            {attributeJSON{}, "Attribute"},
+		"update of a group's key": {updateGroupKeyJSON{}, "UpdateAppGroupAppKeyRequest"},
+		"fields of a group's key": {groupKeyJSON{}, "AppGroupAppKey"},
+		"create of a group's key": {createKeyJSON{}, "AppGroupAppKey"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -67,6 +70,8 @@ func schemaType(field reflect.Type, quoted bool) string {
 		return prefix + "Credential"
 	case reflect.TypeFor[productJSON]():
 		return prefix + "ApiProductRef"
+	case reflect.TypeFor[groupKeyJSON]():
+		return prefix + "AppGroupAppKey"
 	case reflect.TypeFor[attributeJSON]():
 		return prefix + "Attribute"
 	}
