@@ -2,6 +2,7 @@ package appkeys_test
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"testing"
@@ -45,4 +46,48 @@ func TestGroupRequests(t *testing.T) {
 			"",
 		},
 	})
+}
+
+// groupPages are answers to a list, one after the other.
+type groupPages struct {
+	pages  []string
+	tokens []string
+}
+
+func (g *groupPages) Call(_ context.Context, req appkeys.Request, answer any) error {
+	g.tokens = append(g.tokens, req.Query.Get("pageToken"))
+	page := g.pages[0]
+	if len(g.pages) > 1 {
+		g.pages = g.pages[1:]
+	}
+	return json.Unmarshal([]byte(page), answer)
+}
+
+// A page may start with the last app of the page before, and the last page may name itself as the next.
+func TestEachApp_group(t *testing.T) {
+	t.Parallel()
+	for name, pages := range map[string][]string{
+		"repeating": {
+			`{"appGroupApps":[{"name":"a"},{"name":"b"}],"nextPageToken":"b"}`, `{"appGroupApps":[{"name":"b"},{"name":"c"}]}`,
+		},
+		"not repeating": {
+			`{"appGroupApps":[{"name":"a"},{"name":"b"}],"nextPageToken":"b"}`, `{"appGroupApps":[{"name":"c"}]}`,
+		},
+		"without end": {
+			`{"appGroupApps":[{"name":"a"},{"name":"b"}],"nextPageToken":"b"}`,
+			`{"appGroupApps":[{"name":"b"},{"name":"c"}],"nextPageToken":"b"}`,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api, found := &groupPages{pages: pages}, ""
+			err := appkeys.EachApp(t.Context(), api, appkeys.AppGroup("acme", "storefront"), func(app *appkeys.App) bool {
+				found += app.Name
+				return true
+			})
+			if err != nil || found != "abc" || api.tokens[1] != "b" || len(api.tokens) > 3 {
+				t.Errorf("found %q with tokens %q, error %v", found, api.tokens, err)
+			}
+		})
+	}
 }

@@ -176,8 +176,10 @@ func TestAccAppGroupAppKeyList_query(t *testing.T) {
 			cloud.Mock.SetApigee(quirks)
 			for i := range 1001 {
 				app := apigee.App{Name: fmt.Sprintf("app-%04d", i)}
-				if i == 1000 {
-					app.Keys = []apigee.Key{{ConsumerKey: "last-key", ConsumerSecret: "last-secret"}}
+				if i >= 999 { // the last of the first page, and the first of the next
+					app.Keys = []apigee.Key{{
+						ConsumerKey: fmt.Sprint("last-key-", i), ConsumerSecret: fmt.Sprint("last-secret-", i),
+					}}
 				}
 				cloud.Mock.AddApp(organization, groupOwner, app)
 			}
@@ -187,13 +189,14 @@ func TestAccAppGroupAppKeyList_query(t *testing.T) {
 				"  include_resource = true\n  config {\n    "+attribute("app_group", appGroup)+"\n  }\n}\n")
 			output := cli.Run("query", "-no-color", "-generate-config-out=generated.tf")
 			for _, want := range []string{
-				appGroup + " app-1000 " + apigee.KeyFingerprint("last-key") + ", approved", appGroup + " shop ",
+				appGroup + " app-0999 " + apigee.KeyFingerprint("last-key-999") + ", approved",
+				appGroup + " app-1000 " + apigee.KeyFingerprint("last-key-1000") + ", approved", appGroup + " shop ",
 			} {
 				if strings.Count(output, want) != 1 {
 					t.Errorf("%q is not once in\n%s", want, output)
 				}
 			}
-			if applied := cli.Apply(); !strings.Contains(applied, "2 imported, 0 added, 0 changed, 0 destroyed") {
+			if applied := cli.Apply(); !strings.Contains(applied, "3 imported, 0 added, 0 changed, 0 destroyed") {
 				t.Errorf("not imported as they are:\n%s", applied)
 			}
 			generated, err := os.ReadFile(filepath.Join(cli.Dir, "generated.tf"))

@@ -135,7 +135,10 @@ func (e *appKeyEphemeralResource) Open(
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	op := operation{summary: "Cannot Read " + e.kind.title + " Key", tried: "read " + config.wanted(), permissions: e.kind.permits("get")}
+	op := operation{
+		summary: "Cannot Read " + e.kind.title + " Key", tried: "read " + config.wanted(),
+		permissions: e.kind.permits("get"),
+	}
 	if !config.ConsumerKey.IsNull() {
 		op.permissions = permitReadKey
 	}

@@ -74,7 +74,10 @@ func (r *appKeyResource) List(ctx context.Context, req list.ListRequest, stream 
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
 		return
 	}
-	op := operation{summary: "Cannot List " + r.kind.title + " Keys", tried: "list the keys", permissions: r.kind.permits("get")}
+	op := operation{
+		summary: "Cannot List " + r.kind.title + " Keys", tried: "list the keys",
+		permissions: r.kind.permits("get"),
+	}
 	if config.App.IsNull() {
 		op.permissions = r.kind.permits("list", "get")
 	}

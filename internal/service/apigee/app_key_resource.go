@@ -64,7 +64,10 @@ func (r *appKeyResource) Create(
 		return
 	}
 	named := plan.named(writeOnlySecret.ValueString())
-	op := operation{summary: "Cannot Create " + r.kind.title + " Key", tried: "generate a key", permissions: r.kind.permits("get", "manage")}
+	op := operation{
+		summary: "Cannot Create " + r.kind.title + " Key", tried: "generate a key",
+		permissions: r.kind.permits("get", "manage"),
+	}
 	if named.ConsumerKey != "" {
 		op.tried, op.permissions = "bring in key "+appkeys.Fingerprint(named.ConsumerKey), permitCreateKey
 		op.ownKey = true

@@ -154,7 +154,10 @@ func (r *appStatusResource) setStatus(
 	ctx context.Context, plan *appStatusModel, diags *diag.Diagnostics,
 ) bool {
 	wanted := plan.Status.ValueString()
-	op := operation{summary: "Cannot Set " + r.kind.title + " Status", tried: "set the status " + wanted, permissions: r.kind.permits("get", "manage")}
+	op := operation{
+		summary: "Cannot Set " + r.kind.title + " Status", tried: "set the status " + wanted,
+		permissions: r.kind.permits("get", "manage"),
+	}
 	apigee, unlock, ok := op.open(ctx, r.client, plan.appReference, diags)
 	if !ok {
 		return false
@@ -179,7 +182,10 @@ func (r *appStatusResource) Read(
 	}
 	// An older CLI keeps no identity, and the framework wants one even of an app that is gone.
 	resp.Diagnostics.Append(r.kind.set(ctx, resp.Identity, state.identity())...)
-	op := operation{summary: "Cannot Read " + r.kind.title + " Status", tried: "read the status", permissions: r.kind.permits("get")}
+	op := operation{
+		summary: "Cannot Read " + r.kind.title + " Status", tried: "read the status",
+		permissions: r.kind.permits("get"),
+	}
 	apigee, err := op.reach(ctx, r.client, state.appReference)
 	if errors.Is(err, client.ErrUnknownConfiguration) {
 		resp.Diagnostics.AddWarning(r.kind.title+" Status Not Refreshed", fmt.Sprintf(

@@ -108,7 +108,10 @@ func (a *updateAppStatusAction) ModifyPlan(
 	if resp.Diagnostics.HasError() || a.client == nil || config.isUnknown() {
 		return
 	}
-	op := operation{summary: "Cannot Update " + a.kind.title + " Status", tried: "read the status", permissions: a.kind.permits("get")}
+	op := operation{
+		summary: "Cannot Update " + a.kind.title + " Status", tried: "read the status",
+		permissions: a.kind.permits("get"),
+	}
 	apigee, err := op.reach(ctx, a.client, config.appReference)
 	if errors.Is(err, client.ErrUnknownConfiguration) {
 		return
