@@ -14,7 +14,7 @@ var shop = appkeys.AppGroup("acme", "store $ front").App("shop")
 
 const shopPath = "organizations/acme/appgroups/store%20$%20front/apps/shop"
 
-// A key of an app group's app has its scopes and attributes in a wrapper, and all of them: what is left out may be lost.
+// A key of an app group's app has all its scopes and attributes in a wrapper: what is left out may be lost.
 func TestGroupRequests(t *testing.T) {
 	t.Parallel()
 	checkRequests(t, map[string]requestTest{

@@ -33,7 +33,9 @@ func TestUpdateAppGroupAppStatusAction_canBeRepeated(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewApigee(t)
 	h := configured(t, cloud.Mock, "ana@shop.test")
-	for _, want := range []string{shopID + " was approved and is now revoked", shopID + " is revoked already: nothing to do"} {
+	for _, want := range []string{
+		shopID + " was approved and is now revoked", shopID + " is revoked already: nothing to do",
+	} {
 		out := h.Action(t.Context(), "custody_update_app_group_app_status",
 			map[string]any{"app_group": appGroup, "app": shop, "status": "revoked"})
 		if len(out.Errors)+len(out.Warnings) > 0 || strings.Join(out.Progress, "\n") != want {
