@@ -23,7 +23,7 @@ var (
 // is not that.
 func IsNoSuchKey(err error) bool { return isMissing(err, noSuchKey, noSuchKeyMessage) }
 
-// IsNoSuchApp says that Apigee found the developer and that it has no such app.
+// IsNoSuchApp says that Apigee found the developer or the app group, which has no such app.
 func IsNoSuchApp(err error) bool { return isMissing(err, noSuchApp, noSuchAppMessage) }
 
 func isMissing(err error, violation string, message *regexp.Regexp) bool {

@@ -7,7 +7,7 @@ import (
 	"net"
 	"testing"
 
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/developerappkeys"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/appkeys"
 )
 
 func TestWhatApigeeDoesNotHave(t *testing.T) {
@@ -66,7 +66,7 @@ func TestOutcomeOf(t *testing.T) {
 		"a gateway":              {&APIError{Status: 502}, MayYetBeDone},
 		"an HTML page":           {&APIError{Status: 404}, MayYetBeDone},
 		"cut":                    {cut, MayYetBeDone},
-		"another object's":       {&developerappkeys.AnswerError{}, MayYetBeDone},
+		"another object's":       {&appkeys.AnswerError{}, MayYetBeDone},
 		"cut, told by something": {fmt.Errorf("Post: %w", cut), MayYetBeDone},
 	}
 	for name, tt := range tests {

@@ -7,13 +7,13 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/developerappkeys"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/appkeys"
 )
 
 // appReads are the apps that this walk reads: one request serves all keys of an app.
 type appReads struct {
 	mu   sync.Mutex
-	apps map[developerappkeys.AppName]*appRead
+	apps map[appkeys.AppName]*appRead
 }
 
 type appRead struct {
@@ -24,16 +24,16 @@ type appRead struct {
 }
 
 type readApp struct {
-	app *developerappkeys.App
+	app *appkeys.App
 	// keys are the places of the keys in app, by consumer key.
 	keys map[string]int
 }
 
-func (r *appReads) of(name developerappkeys.AppName) *appRead {
+func (r *appReads) of(name appkeys.AppName) *appRead {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.apps == nil {
-		r.apps = map[developerappkeys.AppName]*appRead{}
+		r.apps = map[appkeys.AppName]*appRead{}
 	}
 	read, ok := r.apps[name]
 	if !ok {
@@ -43,9 +43,9 @@ func (r *appReads) of(name developerappkeys.AppName) *appRead {
 	return read
 }
 
-func (r *appRead) get(ctx context.Context, a *Apigee, name developerappkeys.AppName) (readApp, error) {
+func (r *appRead) get(ctx context.Context, a *Apigee, name appkeys.AppName) (readApp, error) {
 	return r.fresh.Get(ctx, a.writes, func(ctx context.Context) (readApp, error) {
-		app, err := developerappkeys.GetApp(ctx, a, name)
+		app, err := appkeys.GetApp(ctx, a, name)
 		if err != nil {
 			return readApp{}, err
 		}
@@ -57,27 +57,27 @@ func (r *appRead) get(ctx context.Context, a *Apigee, name developerappkeys.AppN
 	})
 }
 
-// ReadApp reads an app as developerappkeys.GetApp does. Reads of one app that come together share one request, whose
+// ReadApp reads an app as appkeys.GetApp does. Reads of one app that come together share one request, whose
 // answer is at most 5 s old and never older than a write of this provider.
-func (a *Apigee) ReadApp(ctx context.Context, name developerappkeys.AppName) (*developerappkeys.App, error) {
+func (a *Apigee) ReadApp(ctx context.Context, name appkeys.AppName) (*appkeys.App, error) {
 	read, err := a.reads.of(name).get(ctx, a, name)
 	if err != nil {
 		return nil, err
 	}
 	app := *read.app
 	app.Attributes, app.Scopes = slices.Clone(app.Attributes), slices.Clone(app.Scopes)
-	app.Keys = make([]developerappkeys.Key, len(read.app.Keys))
+	app.Keys = make([]appkeys.Key, len(read.app.Keys))
 	for i, key := range read.app.Keys {
 		app.Keys[i] = cloneKey(key)
 	}
 	return &app, nil
 }
 
-// ReadKey reads a key as developerappkeys.Get does, by ReadApp. A key that the app does not show is read singly, and so
+// ReadKey reads a key as appkeys.Get does, by ReadApp. A key that the app does not show is read singly, and so
 // are the keys of an app that cannot be read.
 func (a *Apigee) ReadKey(
-	ctx context.Context, name developerappkeys.AppName, consumerKey string,
-) (*developerappkeys.Key, error) {
+	ctx context.Context, name appkeys.AppName, consumerKey string,
+) (*appkeys.Key, error) {
 	r := a.reads.of(name)
 	if !r.isDenied() {
 		read, err := r.get(ctx, a, name)
@@ -89,7 +89,7 @@ func (a *Apigee) ReadKey(
 			return nil, err
 		}
 	}
-	return developerappkeys.Get(ctx, a, name, consumerKey)
+	return appkeys.Get(ctx, a, name, consumerKey)
 }
 
 func (r *appRead) isDenied() bool {
@@ -109,7 +109,7 @@ func (r *appRead) isNoHope(err error) bool {
 	return isUnsent(err) || errors.Is(err, context.Canceled)
 }
 
-func cloneKey(key developerappkeys.Key) developerappkeys.Key {
+func cloneKey(key appkeys.Key) appkeys.Key {
 	key.Products, key.Scopes = slices.Clone(key.Products), slices.Clone(key.Scopes)
 	key.Attributes = slices.Clone(key.Attributes)
 	return key

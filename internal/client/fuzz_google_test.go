@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/developerappkeys"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/appkeys"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/integrationversions"
 )
 
@@ -38,33 +38,33 @@ func FuzzApigeeAnswers(f *testing.F) {
 	fuzzAnswers(f, func(t *testing.T, answer fuzzed) {
 		ctx, log := logged(t)
 		apigee := fuzzedGoogle(t, GoogleConfig{AccessToken: aliceToken}, answer).apigee
-		name := developerappkeys.AppName{Organization: "acme", Developer: "dev@acme.test", App: "portal"}
+		name := appkeys.Developer("acme", "dev@acme.test").App("portal")
 		safe := func(err error) {
 			t.Helper()
 			told(t, err, log, fuzzedKey, fuzzedSecret)
 			_, _, _ = OutcomeOf(err), IsNoSuchKey(err), IsNoSuchApp(err)
 		}
-		isKey := func(key *developerappkeys.Key, err error) {
+		isKey := func(key *appkeys.Key, err error) {
 			t.Helper()
 			if safe(err); err == nil && key.ConsumerKey != fuzzedKey {
 				t.Error("another key was believed")
 			}
 		}
-		isApp := func(app *developerappkeys.App, err error) {
+		isApp := func(app *appkeys.App, err error) {
 			t.Helper()
 			if safe(err); err == nil && (app.Name != "portal" || app.AppID == "") {
 				t.Errorf("app %q was believed", app.Name)
 			}
 		}
-		isApp(developerappkeys.GetApp(ctx, apigee, name))
-		isApp(developerappkeys.Generate(ctx, apigee, name, developerappkeys.GenerateOpts{Keep: &developerappkeys.App{}}))
-		isKey(developerappkeys.Get(ctx, apigee, name, fuzzedKey))
-		isKey(developerappkeys.Create(ctx, apigee, name,
-			developerappkeys.CreateOpts{ConsumerKey: fuzzedKey, ConsumerSecret: fuzzedSecret}))
-		isKey(developerappkeys.Update(ctx, apigee, name, fuzzedKey, developerappkeys.UpdateOpts{}))
-		safe(developerappkeys.SetStatus(ctx, apigee, name, fuzzedKey, developerappkeys.StatusRevoked))
-		safe(developerappkeys.Delete(ctx, apigee, name, fuzzedKey))
-		safe(developerappkeys.EachApp(ctx, apigee, "acme", "dev@acme.test", func(*developerappkeys.App) bool { return true }))
+		isApp(appkeys.GetApp(ctx, apigee, name))
+		isApp(appkeys.Generate(ctx, apigee, name, appkeys.GenerateOpts{Keep: &appkeys.App{}}))
+		isKey(appkeys.Get(ctx, apigee, name, fuzzedKey))
+		isKey(appkeys.Create(ctx, apigee, name,
+			appkeys.CreateOpts{ConsumerKey: fuzzedKey, ConsumerSecret: fuzzedSecret}))
+		isKey(appkeys.Update(ctx, apigee, name, fuzzedKey, appkeys.UpdateOpts{}))
+		safe(appkeys.SetStatus(ctx, apigee, name, fuzzedKey, appkeys.StatusRevoked))
+		safe(appkeys.Delete(ctx, apigee, name, fuzzedKey))
+		safe(appkeys.EachApp(ctx, apigee, appkeys.Developer("acme", "dev@acme.test"), func(*appkeys.App) bool { return true }))
 	})
 }
 

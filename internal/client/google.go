@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/developerappkeys"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/appkeys"
 )
 
 // Google is Google's APIs as one user. It gets a token on first use, which
@@ -85,7 +85,7 @@ func isBusy(status int, body []byte) bool {
 }
 
 // redactKey writes a URL without its query, and with the fingerprint of a consumer
-// key in its place: organizations/{}/developers/{}/apps/{}/keys/{}.
+// key in its place: organizations/{}/developers/{}/apps/{}/keys/{}, of app groups alike.
 func redactKey(u *url.URL) string {
 	segments := strings.Split(u.EscapedPath(), "/")
 	for i := range segments {
@@ -96,7 +96,7 @@ func redactKey(u *url.URL) string {
 		if err != nil {
 			key = segments[i+7]
 		}
-		segments[i+7] = developerappkeys.Fingerprint(key)
+		segments[i+7] = appkeys.Fingerprint(key)
 		break
 	}
 	return u.Scheme + "://" + u.Host + strings.Join(segments, "/")
@@ -135,11 +135,11 @@ func (a *Apigee) Wait(ctx context.Context, attempt int) error {
 	return wait(ctx, delayBefore(attempt, nil, a.jitter))
 }
 
-var _ developerappkeys.Caller = (*Apigee)(nil)
+var _ appkeys.Caller = (*Apigee)(nil)
 
-// Call implements developerappkeys.Caller. Its errors are *APIError,
+// Call implements appkeys.Caller. Its errors are *APIError,
 // *ConnectionError and *GoogleLoginError, with fingerprints in the place of keys.
-func (a *Apigee) Call(ctx context.Context, req developerappkeys.Request, answer any) error {
+func (a *Apigee) Call(ctx context.Context, req appkeys.Request, answer any) error {
 	if req.Repeatable {
 		ctx = Repeatable(ctx)
 	}
@@ -156,7 +156,7 @@ func hiding(key, secret string) *strings.Replacer {
 		pairs = append(pairs, secret, "(the consumer secret)")
 	}
 	if key != "" {
-		pairs = append(pairs, key, developerappkeys.Fingerprint(key))
+		pairs = append(pairs, key, appkeys.Fingerprint(key))
 	}
 	return strings.NewReplacer(pairs...)
 }

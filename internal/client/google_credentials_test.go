@@ -11,7 +11,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/developerappkeys"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/appkeys"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
 )
@@ -21,7 +21,7 @@ const (
 	ci     = "ci@shop.iam.gserviceaccount.test"
 )
 
-var readPortal = developerappkeys.Request{
+var readPortal = appkeys.Request{
 	Method: "GET", Path: "organizations/acme/developers/dev@acme.test/apps/portal",
 }
 
@@ -94,9 +94,7 @@ func TestCredentials(t *testing.T) {
 			var output bytes.Buffer
 			ctx := tflogtest.RootLogger(t.Context(), &output)
 			for range 2 {
-				if _, err := developerappkeys.GetApp(ctx, apigee, developerappkeys.AppName{
-					Organization: "acme", Developer: "dev@acme.test", App: "portal",
-				}); err != nil {
+				if _, err := appkeys.GetApp(ctx, apigee, appkeys.Developer("acme", "dev@acme.test").App("portal")); err != nil {
 					t.Fatal(err)
 				}
 				mock.RevokeGoogleTokens()
@@ -216,7 +214,7 @@ func TestExternalAccount(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := google.apigee.Call(t.Context(), developerappkeys.Request{Method: "GET", Path: "p"}, nil); err != nil {
+	if err := google.apigee.Call(t.Context(), appkeys.Request{Method: "GET", Path: "p"}, nil); err != nil {
 		t.Fatal(err)
 	}
 	want := []string{"POST /sts", "GET /v1/p t1"}

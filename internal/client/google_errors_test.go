@@ -6,7 +6,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/developerappkeys"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/appkeys"
 )
 
 func TestGoogleErrors(t *testing.T) {
@@ -54,7 +54,7 @@ func TestGoogleErrors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			fake := newFakeGoogle(t, tt.answer)
-			err := fake.apigee(t, GoogleConfig{}, 0).Call(t.Context(), developerappkeys.Request{Method: "POST", Path: "p"}, nil)
+			err := fake.apigee(t, GoogleConfig{}, 0).Call(t.Context(), appkeys.Request{Method: "POST", Path: "p"}, nil)
 			got, ok := AsAPIError(err)
 			if !ok {
 				t.Fatalf("error %v", err)

@@ -10,7 +10,7 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/developerappkeys"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/appkeys"
 )
 
 // generated is an answer of generateAccessToken.
@@ -69,9 +69,9 @@ func TestImpersonation(t *testing.T) {
 			apigee := fake.apigee(t, GoogleConfig{
 				ImpersonateServiceAccount: "ci@acme.test", ImpersonateServiceAccountDelegates: tt.delegates,
 			}, 0)
-			err := apigee.Call(t.Context(), developerappkeys.Request{Method: "GET", Path: "p"}, nil)
+			err := apigee.Call(t.Context(), appkeys.Request{Method: "GET", Path: "p"}, nil)
 			if tt.err == "" || len(tt.want) == 1 {
-				err = apigee.Call(t.Context(), developerappkeys.Request{Method: "GET", Path: "p"}, nil)
+				err = apigee.Call(t.Context(), appkeys.Request{Method: "GET", Path: "p"}, nil)
 			}
 			if answer, _ := AsAPIError(err); (err == nil) != (tt.err == "") || answer != nil && answer.Kind != tt.err {
 				t.Errorf("error %v, want %q", err, tt.err)
@@ -86,7 +86,7 @@ func TestImpersonation(t *testing.T) {
 func TestAccessTokenIsNotRenewed(t *testing.T) {
 	t.Parallel()
 	fake := newFakeGoogle(t, unauthenticated)
-	err := fake.apigee(t, GoogleConfig{}, 0).Call(t.Context(), developerappkeys.Request{Method: "GET", Path: "p"}, nil)
+	err := fake.apigee(t, GoogleConfig{}, 0).Call(t.Context(), appkeys.Request{Method: "GET", Path: "p"}, nil)
 	if !IsUnauthorized(err) || len(fake.requests) != 1 {
 		t.Errorf("%d requests, error %v", len(fake.requests), err)
 	}

@@ -3,7 +3,7 @@ package client
 import (
 	"testing"
 
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/developerappkeys"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/appkeys"
 )
 
 // TestRefusedTokenIsRenewedOnce holds that a 401 costs one login and one more try, and not a third.
@@ -12,7 +12,7 @@ func TestRefusedTokenIsRenewedOnce(t *testing.T) {
 	token := googleAnswer{200, `{"accessToken": "t", "expireTime": "2099-01-01T00:00:00Z"}`}
 	fake := newFakeGoogle(t, token, unauthenticated, token, unauthenticated)
 	apigee := fake.apigee(t, GoogleConfig{ImpersonateServiceAccount: ci}, 0)
-	err := apigee.Call(t.Context(), developerappkeys.Request{Method: "GET", Path: "p"}, nil)
+	err := apigee.Call(t.Context(), appkeys.Request{Method: "GET", Path: "p"}, nil)
 	if !IsUnauthorized(err) || len(fake.requests) != 4 {
 		t.Errorf("error %v after %q", err, fake.requests)
 	}

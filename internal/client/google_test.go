@@ -17,7 +17,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/developerappkeys"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/appkeys"
 )
 
 // googleAnswer is one answer of fakeGoogle.
@@ -90,36 +90,36 @@ func TestApigeeCall(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		config  GoogleConfig
-		request developerappkeys.Request
+		request appkeys.Request
 		want    string
 	}{
 		"read": {
 			GoogleConfig{},
-			developerappkeys.Request{Method: "GET", Path: "organizations/a%2Fb"},
+			appkeys.Request{Method: "GET", Path: "organizations/a%2Fb"},
 			"GET /v1/organizations/a%2Fb fixed-token",
 		},
 		"body": {
 			GoogleConfig{},
-			developerappkeys.Request{Method: "PUT", Path: "p", Body: map[string]string{"a": "b"}},
+			appkeys.Request{Method: "PUT", Path: "p", Body: map[string]string{"a": "b"}},
 			`PUT /v1/p fixed-token application/json {"a":"b"}`,
 		},
 		"action": {
 			GoogleConfig{},
-			developerappkeys.Request{Method: "POST", Path: "p", Query: url.Values{"action": {"revoke"}}, OctetStream: true},
+			appkeys.Request{Method: "POST", Path: "p", Query: url.Values{"action": {"revoke"}}, OctetStream: true},
 			"POST /v1/p?action=revoke fixed-token application/octet-stream",
 		},
 		"endpoint with a slash": {
-			GoogleConfig{ApigeeEndpoint: "/"}, developerappkeys.Request{Method: "GET", Path: "p"}, "GET /v1/p fixed-token",
+			GoogleConfig{ApigeeEndpoint: "/"}, appkeys.Request{Method: "GET", Path: "p"}, "GET /v1/p fixed-token",
 		},
 		"endpoint with the version": {
-			GoogleConfig{ApigeeEndpoint: "/v1"}, developerappkeys.Request{Method: "GET", Path: "p"}, "GET /v1/p fixed-token",
+			GoogleConfig{ApigeeEndpoint: "/v1"}, appkeys.Request{Method: "GET", Path: "p"}, "GET /v1/p fixed-token",
 		},
 		"endpoint with version and slash": {
-			GoogleConfig{ApigeeEndpoint: "/v1/"}, developerappkeys.Request{Method: "GET", Path: "p"}, "GET /v1/p fixed-token",
+			GoogleConfig{ApigeeEndpoint: "/v1/"}, appkeys.Request{Method: "GET", Path: "p"}, "GET /v1/p fixed-token",
 		},
 		"endpoint with a prefix": {
 			GoogleConfig{ApigeeEndpoint: "/apigee/"},
-			developerappkeys.Request{Method: "GET", Path: "p"},
+			appkeys.Request{Method: "GET", Path: "p"},
 			"GET /apigee/v1/p fixed-token",
 		},
 	}
@@ -152,7 +152,7 @@ func TestQuotaProject(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			fake := newFakeGoogle(t)
-			request := developerappkeys.Request{Method: "GET", Path: "p"}
+			request := appkeys.Request{Method: "GET", Path: "p"}
 			if err := fake.apigee(t, tt.config, 0).Call(t.Context(), request, nil); err != nil {
 				t.Fatal(err)
 			}
@@ -203,7 +203,7 @@ func TestApigeeAnswers(t *testing.T) {
 			t.Parallel()
 			fake := newFakeGoogle(t, tt.answer)
 			err := fake.apigee(t, GoogleConfig{}, 0).Call(t.Context(),
-				developerappkeys.Request{Method: "POST", Path: keyAddress, ConsumerKey: "k-1"}, tt.into)
+				appkeys.Request{Method: "POST", Path: keyAddress, ConsumerKey: "k-1"}, tt.into)
 			if tt.lost {
 				if !IsAnswerLost(err) || strings.Contains(err.Error(), "k-1") {
 					t.Errorf("error %v, want one that leaves open whether it was carried out", err)
@@ -240,7 +240,7 @@ func TestApigeeSendsAgain(t *testing.T) {
 			t.Parallel()
 			fake := newFakeGoogle(t, tt.answer)
 			apigee := fake.apigee(t, GoogleConfig{}, 1)
-			err := apigee.Call(t.Context(), developerappkeys.Request{Method: "POST", Path: "p", Repeatable: tt.repeatable}, nil)
+			err := apigee.Call(t.Context(), appkeys.Request{Method: "POST", Path: "p", Repeatable: tt.repeatable}, nil)
 			if len(fake.requests) != tt.want || (err == nil) != (tt.want == 2) {
 				t.Errorf("%d requests, want %d; error %v", len(fake.requests), tt.want, err)
 			}
@@ -255,14 +255,14 @@ func TestApigeeKeepsKeysOutOfLogsAndErrors(t *testing.T) {
 	apigee := fake.apigee(t, GoogleConfig{}, 0)
 	var output bytes.Buffer
 	ctx := tflogtest.RootLogger(t.Context(), &output)
-	request := developerappkeys.Request{
+	request := appkeys.Request{
 		Method: "POST", Path: strings.ReplaceAll(keyAddress, "k-1", "my%20key%201") + "/apiproducts/maps",
 		Query: url.Values{"filter": {"consumerKey=my key 1"}}, ConsumerKey: "my key 1", ConsumerSecret: "my-secret",
 	}
 	refused := apigee.Call(ctx, request, nil)
 	fake.Close()
 	cut := apigee.Call(ctx, request, nil)
-	fingerprint := developerappkeys.Fingerprint("my key 1")
+	fingerprint := appkeys.Fingerprint("my key 1")
 	for name, text := range map[string]string{"log": output.String(), "refusal": refused.Error(), "cut": cut.Error()} {
 		for _, secret := range []string{"my key", "my%20key", "my-secret", "fixed-token", "consumerKey"} {
 			if strings.Contains(text, secret) {
@@ -280,7 +280,7 @@ func TestApigeeKeepsKeysOutOfLogsAndErrors(t *testing.T) {
 
 func TestRedactKey(t *testing.T) {
 	t.Parallel()
-	fingerprint := developerappkeys.Fingerprint("k/1")
+	fingerprint := appkeys.Fingerprint("k/1")
 	tests := map[string]struct{ url, want string }{
 		"an app": {
 			"https://a/v1/organizations/o/developers/d/apps/keys", "https://a/v1/organizations/o/developers/d/apps/keys",
@@ -343,10 +343,10 @@ func TestApigeeClock(t *testing.T) {
 // A name that is ".." would be another object's URL.
 func TestGoogleSendsNoNameOfDots(t *testing.T) {
 	t.Parallel()
-	for _, name := range []developerappkeys.AppName{
-		{Organization: "..", Developer: "dev@acme.test", App: "portal"},
-		{Organization: "acme", Developer: ".", App: "portal"},
-		{Organization: "acme", Developer: "dev@acme.test", App: ".."},
+	for _, name := range []appkeys.AppName{
+		appkeys.Developer("..", "dev@acme.test").App("portal"),
+		appkeys.Developer("acme", ".").App("portal"),
+		appkeys.Developer("acme", "dev@acme.test").App(".."),
 	} {
 		sent := false
 		google, err := NewGoogle(GoogleConfig{AccessToken: "test"}, TransportConfig{
@@ -359,7 +359,7 @@ func TestGoogleSendsNoNameOfDots(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := developerappkeys.GetApp(t.Context(), google.apigee, name); err == nil || sent {
+		if _, err := appkeys.GetApp(t.Context(), google.apigee, name); err == nil || sent {
 			t.Errorf("%s: error %v, want it refused before it is sent", name, err)
 		}
 	}

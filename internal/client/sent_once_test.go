@@ -10,7 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/developerappkeys"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/appkeys"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/integrationversions"
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/resourcelocks"
 )
@@ -18,20 +18,20 @@ import (
 // TestWhatMustNotBeDoneTwiceIsSentOnce goes through the packages of the APIs, which say what may be repeated.
 func TestWhatMustNotBeDoneTwiceIsSentOnce(t *testing.T) {
 	t.Parallel()
-	app := developerappkeys.AppName{Organization: "acme", Developer: "dev@acme.test", App: "portal"}
-	key := developerappkeys.CreateOpts{ConsumerKey: "k", ConsumerSecret: "s"}
+	app := appkeys.Developer("acme", "dev@acme.test").App("portal")
+	key := appkeys.CreateOpts{ConsumerKey: "k", ConsumerSecret: "s"}
 	tests := map[string]func(context.Context, *Google, *SharedFileSystem) error{
 		"creating a lock": func(ctx context.Context, _ *Google, manila *SharedFileSystem) error {
 			_, err := resourcelocks.Create(ctx, manila.ServiceClient, resourcelocks.CreateOpts{ResourceID: "s"})
 			return err
 		},
 		"generating a key": func(ctx context.Context, google *Google, _ *SharedFileSystem) error {
-			opts := developerappkeys.GenerateOpts{Keep: &developerappkeys.App{}}
-			_, err := developerappkeys.Generate(ctx, google.apigee, app, opts)
+			opts := appkeys.GenerateOpts{Keep: &appkeys.App{}}
+			_, err := appkeys.Generate(ctx, google.apigee, app, opts)
 			return err
 		},
 		"bringing a key in": func(ctx context.Context, google *Google, _ *SharedFileSystem) error {
-			_, err := developerappkeys.Create(ctx, google.apigee, app, key)
+			_, err := appkeys.Create(ctx, google.apigee, app, key)
 			return err
 		},
 		"taking over": func(ctx context.Context, google *Google, _ *SharedFileSystem) error {

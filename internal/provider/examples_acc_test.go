@@ -159,7 +159,11 @@ func createLock(cloud *acctest.OpenStack) {
 // replaced names what the mock server has instead of what the example makes up.
 func replaced(t *testing.T, cloud *acctest.OpenStack, content string) string {
 	t.Helper()
-	app, _ := cloud.Mock.App("acme", "dev@acme.test", "portal")
+	owner, name := "dev@acme.test", "portal"
+	if strings.Contains(content, "custody_app_group_app") {
+		owner, name = "appgroups/storefront", "shop"
+	}
+	app, _ := cloud.Mock.App("acme", owner, name)
 	draft, ok := cloud.Mock.Version(integrations.OrdersIntegration)
 	if !ok {
 		t.Fatal("the mock server has no draft")
@@ -288,6 +292,20 @@ resource "custody_developer_app_status" "portal" {
   developer_email = "dev@acme.test"
   app             = "portal"
   status          = "approved"
+}
+`,
+	"custody_app_group_app_key.shop": `
+resource "custody_app_group_app_key" "shop" {
+  app_group    = "storefront"
+  app          = "shop"
+  api_products = { weather = {} }
+}
+`,
+	"custody_app_group_app_status.shop": `
+resource "custody_app_group_app_status" "shop" {
+  app_group = "storefront"
+  app       = "shop"
+  status    = "approved"
 }
 `,
 	"custody_edit_lock_takeover.orders": `

@@ -163,19 +163,22 @@ func (m providerModel) transport(version string, diags *diag.Diagnostics) client
 func (p *custodyProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		manila.NewResourceLockResource, apigee.NewDeveloperAppKeyResource, apigee.NewDeveloperAppStatusResource,
-		integrations.NewEditLockTakeoverResource,
+		apigee.NewAppGroupAppKeyResource, apigee.NewAppGroupAppStatusResource, integrations.NewEditLockTakeoverResource,
 	}
 }
 
 func (p *custodyProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
 		manila.NewResourceLockDataSource, manila.NewResourceLocksDataSource, apigee.NewDeveloperAppDataSource,
-		integrations.NewIntegrationVersionDataSource, integrations.NewIntegrationVersionsDataSource,
+		apigee.NewAppGroupAppDataSource, integrations.NewIntegrationVersionDataSource,
+		integrations.NewIntegrationVersionsDataSource,
 	}
 }
 
 func (p *custodyProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
-	return []func() ephemeral.EphemeralResource{apigee.NewDeveloperAppKeyEphemeralResource}
+	return []func() ephemeral.EphemeralResource{
+		apigee.NewDeveloperAppKeyEphemeralResource, apigee.NewAppGroupAppKeyEphemeralResource,
+	}
 }
 
 func (p *custodyProvider) Functions(context.Context) []func() function.Function {
@@ -183,11 +186,14 @@ func (p *custodyProvider) Functions(context.Context) []func() function.Function 
 }
 
 func (p *custodyProvider) ListResources(context.Context) []func() list.ListResource {
-	return []func() list.ListResource{manila.NewResourceLockListResource, apigee.NewDeveloperAppKeyListResource}
+	return []func() list.ListResource{
+		manila.NewResourceLockListResource, apigee.NewDeveloperAppKeyListResource, apigee.NewAppGroupAppKeyListResource,
+	}
 }
 
 func (p *custodyProvider) Actions(context.Context) []func() action.Action {
 	return []func() action.Action{
-		apigee.NewUpdateDeveloperAppStatusAction, integrations.NewTakeoverEditLockAction, manila.NewLiftResourceLocksAction,
+		apigee.NewUpdateDeveloperAppStatusAction, apigee.NewUpdateAppGroupAppStatusAction,
+		integrations.NewTakeoverEditLockAction, manila.NewLiftResourceLocksAction,
 	}
 }

@@ -60,7 +60,8 @@ func (s *server) GetProviderSchema(
 // configuration that it stands for.
 var mendedConfigs = map[string]func(state, config tftypes.Value) (tftypes.Value, error){
 	"custody_resource_lock":     manila.MendResourceLockConfig,
-	"custody_developer_app_key": apigee.MendDeveloperAppKeyConfig,
+	"custody_developer_app_key": apigee.MendAppKeyConfig,
+	"custody_app_group_app_key": apigee.MendAppKeyConfig,
 }
 
 func (s *server) GenerateResourceConfig(

@@ -74,6 +74,10 @@ func keysWith(n int, more Values) func(*World) []Resource {
 	return func(*World) []Resource { return many(keyType, n, func(int) Values { return key(more) }) }
 }
 
+func groupKeysWith(n int, more Values) func(*World) []Resource {
+	return func(*World) []Resource { return many(groupKeyType, n, func(int) Values { return groupKey(more) }) }
+}
+
 // TestBudget holds each operation to its number of requests. A walk of Terraform begins with a login, and for OpenStack
 // with a look at the service's version; apply and destroy are two walks. A lock is made with one request, after one
 // look at those that stand; a key that Apigee or the provider generates with two. One app tells of all its keys.
@@ -96,9 +100,13 @@ func TestBudget(t *testing.T) {
 		"one key of our own": {ci, nil, []spending{
 			applied(keysWith(1, own), 3), refreshed(2), applied(keysWith(1, merge(own, revoked)), 5), ended(4),
 		}},
-		"one given key":            {ci, nil, []spending{applied(keysWith(1, given), 3), refreshed(2), ended(4)}},
-		"100 generated keys":       {ci, nil, []spending{applied(keysWith(100, nil), 201), refreshed(2), ended(103)}},
-		"100 keys of our own":      {ci, nil, []spending{applied(keysWith(100, own), 201), refreshed(2), ended(103)}},
+		"one given key":       {ci, nil, []spending{applied(keysWith(1, given), 3), refreshed(2), ended(4)}},
+		"100 generated keys":  {ci, nil, []spending{applied(keysWith(100, nil), 201), refreshed(2), ended(103)}},
+		"100 keys of our own": {ci, nil, []spending{applied(keysWith(100, own), 201), refreshed(2), ended(103)}},
+		"one key of an app group": {ci, nil, []spending{
+			applied(groupKeysWith(1, nil), 3), refreshed(2), applied(groupKeysWith(1, revoked), 5), ended(4),
+		}},
+		"100 keys of an app group": {ci, nil, []spending{applied(groupKeysWith(100, nil), 201), refreshed(2), ended(103)}},
 		"takeover":                 {ci, nil, []spending{applied(takeover(nil), 7), refreshed(2), ended(2)}},
 		"data source of a lock":    {alice, beforehand, []spending{once(readLock, 3)}},
 		"data source of locks":     {alice, beforehand, []spending{once(readLocks, 3)}},

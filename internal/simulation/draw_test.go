@@ -71,7 +71,26 @@ var sense = map[string]map[string]choice{
 		"lock_reason":     always(rapid.OneOf(one(nil), texts())),
 		"region":          mostly(one(nil, region, otherRegion), one("")),
 	},
-	keyType: merged(appAttributes(), map[string]choice{
+	keyType:         merged(appAttributes(), keyChoices()),
+	groupKeyType:    merged(groupAttributes(), keyChoices()),
+	statusType:      merged(appAttributes(), map[string]choice{"status": mostly(one("approved", "revoked"), texts())}),
+	groupStatusType: merged(groupAttributes(), map[string]choice{"status": mostly(one("approved", "revoked"), texts())}),
+	takeoverType: {
+		"integration": mostly(one(
+			nil, integration, strings.Replace(integration, "/shop/", "/"+projectNumber+"/", 1),
+		), texts()),
+		"integration_version":  mostly(one(nil, nil, resolved(func(w *World) any { return w.firstDraft })), texts()),
+		"expected_lock_holder": mostly(one(nil, nil, colleague), texts()),
+	},
+}
+
+const (
+	statusType      = "custody_developer_app_status"
+	groupStatusType = "custody_app_group_app_status"
+)
+
+func keyChoices() map[string]choice {
+	return map[string]choice{
 		"api_products": mostly(products(), rapid.Map(texts(), func(v any) any {
 			return Values{fmt.Sprint(v, "/"): Values{}}
 		})),
@@ -84,20 +103,17 @@ var sense = map[string]map[string]choice{
 		"consumer_key":         mostly(one(nil, nil, ownKey), texts()),
 		"consumer_secret":      mostly(one(nil, nil, ownSecret), texts()),
 		"consumer_secret_wo":   mostly(one(nil, nil, nil, ownSecret), texts()),
-	}),
-	statusType: merged(appAttributes(), map[string]choice{
-		"status": mostly(one("approved", "revoked"), texts()),
-	}),
-	takeoverType: {
-		"integration": mostly(one(
-			nil, integration, strings.Replace(integration, "/shop/", "/"+projectNumber+"/", 1),
-		), texts()),
-		"integration_version":  mostly(one(nil, nil, resolved(func(w *World) any { return w.firstDraft })), texts()),
-		"expected_lock_holder": mostly(one(nil, nil, colleague), texts()),
-	},
+	}
 }
 
-const statusType = "custody_developer_app_status"
+func groupAttributes() map[string]choice {
+	id := "organizations/" + organization
+	return map[string]choice{
+		"organization": mostly(one(nil, organization, id), texts()),
+		"app_group":    mostly(one(appGroup, appGroup, id+"/appgroups/"+appGroup), texts()),
+		"app":          mostly(one(groupAppName, groupAppName, id+"/appgroups/"+appGroup+"/apps/"+groupAppName), texts()),
+	}
+}
 
 func appAttributes() map[string]choice {
 	id := "organizations/" + organization
@@ -181,7 +197,7 @@ func fitting(resource string, given Values) Values {
 		drop("resource_action")
 	case resource == takeoverType && given["integration"] != nil:
 		drop("integration_version")
-	case resource != keyType:
+	case !isKey(resource):
 		return given
 	}
 	switch {

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/apigee"
 )
 
 // thing is one object on the servers, in the terms of a state.
@@ -41,19 +43,25 @@ func (w *World) hold() holdings {
 			"custody_resource_lock", l.ID, l.ResourceID, fmt.Sprint(l.ResourceID, l.ResourceAction, l.UserID, why), "",
 		}
 	}
-	app := w.app()
-	for _, k := range app.Keys {
-		h.things[k.ConsumerKey] = thing{
-			keyType, k.ConsumerKey, appName, fmt.Sprint(k.Products, k.Attributes, k.Scopes, k.Status), k.Status,
+	for resourceType, app := range map[string]apigee.App{keyType: w.app(), groupKeyType: w.groupApp()} {
+		for _, k := range app.Keys {
+			h.things[k.ConsumerKey] = thing{
+				resourceType, k.ConsumerKey, app.Name, fmt.Sprint(k.Products, k.Attributes, k.Scopes, k.Status), k.Status,
+			}
 		}
 	}
-	h.app = fmt.Sprint(app.Attributes, app.CallbackURL, app.Scopes)
+	for _, app := range []apigee.App{w.app(), w.groupApp()} {
+		h.app += fmt.Sprint(app.Attributes, app.CallbackURL, app.Scopes)
+	}
 	return h
 }
 
+// isKey says that a resource is for keys, of a developer's or an app group's app.
+func isKey(resourceType string) bool { return resourceType == keyType || resourceType == groupKeyType }
+
 // shownID is the id by which a diagnostic may name the thing.
 func (t thing) shownID() string {
-	if t.resourceType == keyType {
+	if isKey(t.resourceType) {
 		return fingerprint(t.id)
 	}
 	return t.id
@@ -64,12 +72,12 @@ func idOf(resourceType string, v tftypes.Value, held holdings) string {
 	switch resourceType {
 	case "custody_resource_lock":
 		return text(v, "id")
-	case keyType:
+	case keyType, groupKeyType:
 		if key := text(v, "consumer_key"); key != "" {
 			return key
 		}
 		for id, t := range held.things {
-			if t.resourceType == keyType && fingerprint(id) == text(v, "key_fingerprint") {
+			if t.resourceType == resourceType && fingerprint(id) == text(v, "key_fingerprint") {
 				return id
 			}
 		}

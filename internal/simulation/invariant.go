@@ -92,7 +92,7 @@ func (s *story) checkStrays(held holdings, owners map[string]string) {
 			s.told++
 			continue
 		}
-		if !s.wasOwned(t) && t.resourceType == keyType && made <= s.world.kills && s.killedWhileMaking() {
+		if !s.wasOwned(t) && isKey(t.resourceType) && made <= s.world.kills && s.killedWhileMaking() {
 			continue // the API shows of a key neither who made it nor for what
 		}
 		looked := s.madeLater(t.resourceType) && s.world.touched == 0
@@ -107,7 +107,7 @@ func (s *story) checkStrays(held holdings, owners map[string]string) {
 func (s *story) isLoose(t thing) bool {
 	for _, ws := range s.workspaces {
 		for _, l := range ws.loose {
-			if l.resourceType != keyType || text(l.value, "consumer_key") != t.id || l.tainted {
+			if !isKey(l.resourceType) || text(l.value, "consumer_key") != t.id || l.tainted {
 				continue
 			}
 			switch text(l.value, "deletion_policy") {
@@ -154,7 +154,7 @@ func (s *story) mayBeLeft(t thing) bool {
 		}
 	}
 	// A generated key has nothing that tells whose it is, and two troubles can hide each other.
-	return t.resourceType == keyType || len(s.history.Troubles) > 1 || len(s.workspaces) > 1
+	return isKey(t.resourceType) || len(s.history.Troubles) > 1 || len(s.workspaces) > 1
 }
 
 // madeLater says that something of the type was made after the troubled run.

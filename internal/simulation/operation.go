@@ -57,7 +57,8 @@ type Operation struct {
 
 // Operations are all that the provider is for.
 func Operations() []Operation {
-	return slices.Concat(lockOperations(), keyOperations(), statusOperations(), takeoverOperations(), otherOperations())
+	return slices.Concat(lockOperations(), keyOperations(), groupOperations(), statusOperations(),
+		takeoverOperations(), otherOperations())
 }
 
 func (o Operation) config(w *World) []Resource {

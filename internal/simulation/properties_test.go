@@ -154,6 +154,7 @@ func (p *property) writes() int {
 // serversOwn are parts of errors for what only the server can know, and the docs say so.
 var serversOwn = []string{
 	"does not exist under dev@acme.test",            // an app
+	"does not exist under storefront",               // an app of an app group
 	"does not exist in organization acme",           // a developer
 	"is not defined by the API products of the key", // scopes, which products define
 	"No such resource found",                        // a share is no access rule
@@ -218,7 +219,13 @@ var unknowable = map[string][]string{
 		"rotate_when_changed", "deletion_policy", "generated_by", "store_consumer_secret", "consumer_secret",
 		"consumer_secret_wo_version", "ready_for_rotation",
 	},
-	statusType: {"organization", "developer_email", "app"},
+	groupKeyType: {
+		"organization", "app_group", "app", "api_products", "attributes", "expires_in", "rotate_before_expiry",
+		"rotate_when_changed", "deletion_policy", "store_consumer_secret", "consumer_secret",
+		"consumer_secret_wo_version", "ready_for_rotation",
+	},
+	statusType:      {"organization", "developer_email", "app"},
+	groupStatusType: {"organization", "app_group", "app"},
 	takeoverType: {
 		"integration", "integration_version", "expected_lock_holder", "triggers", "snapshot_version", "snapshot_number",
 		"previous_lock_holder", "taken_over_at",
@@ -240,6 +247,8 @@ func (p *property) listed(ctx context.Context, have, imported *object) {
 	listConfig := Values{}
 	if p.resource == keyType {
 		listConfig = Values{"developer_email": developer, "app": appName}
+	} else if p.resource == groupKeyType {
+		listConfig = Values{"app_group": appGroup, "app": groupAppName}
 	} else if name := text(have.value, "region"); name != "" {
 		listConfig = Values{"region": name}
 	}

@@ -67,7 +67,7 @@ func (r *Record) makesKey() bool { return r.generates() || r.namesKey() }
 
 var (
 	appPath  = regexp.MustCompile(`^/v1/organizations/[^/]+/developers/[^/]+/apps/[^/?]+$`)
-	keysPath = regexp.MustCompile(`^/v1/organizations/[^/]+/developers/[^/]+/apps/[^/]+/keys(/create)?$`)
+	keysPath = regexp.MustCompile(`^/v1/organizations/[^/]+/(developers|appgroups)/[^/]+/apps/[^/]+/keys(/create)?$`)
 )
 
 func (r *Record) generates() bool {

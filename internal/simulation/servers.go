@@ -57,6 +57,12 @@ func (w *World) app() apigee.App {
 	return app
 }
 
+// groupApp is the app of the app group.
+func (w *World) groupApp() apigee.App {
+	app, _ := w.server.App(organization, "appgroups/"+appGroup, groupAppName)
+	return app
+}
+
 func (w *World) versions() []integrations.Version { return w.server.Versions(integration) }
 
 // draft is the newest draft, and whether there is one.
@@ -296,7 +302,7 @@ func (w *World) secrets() []string {
 			all = append(all, line)
 		}
 	}
-	for _, app := range w.server.Apps(organization) {
+	for _, app := range slices.Concat(w.server.Apps(organization), w.server.AppGroupApps(organization)) {
 		for _, key := range app.Keys {
 			all = append(all, key.ConsumerKey, key.ConsumerSecret)
 		}

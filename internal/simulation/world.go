@@ -95,7 +95,7 @@ func newWorld(s Settings) *World {
 	}
 	w.server = newServer(s, w.clock)
 	w.known = newWords(w)
-	for _, key := range w.app().Keys {
+	for _, key := range slices.Concat(w.app().Keys, w.groupApp().Keys) {
 		w.foreign[key.ConsumerKey] = true
 	}
 	draft, _ := w.draft()

@@ -65,6 +65,9 @@ func (a *Apigee) putGroupApp(call *google.Call) (any, error) {
 			return nil, err
 		}
 		app.Status, app.LastModifiedAt = status, a.google.Now() // the keys' own status stays
+		if a.store.quirks.GroupActionsAnswerError {
+			return nil, google.InvalidArgument("The action failed.")
+		}
 		return a.appAnswer(app.App), nil
 	}
 	in, key, err := a.decodeGroupApp(call)

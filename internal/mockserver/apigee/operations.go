@@ -95,7 +95,8 @@ func appGroupOperations() []core.Operation {
 			"DELETE "+groupPath),
 		discovery("Create, read, update and delete an app of an app group", []string{
 			"keyExpiresIn is in seconds; an option reads milliseconds, as the documentation says both.",
-			"An action is a PUT, and answers with the app. With apiProducts an update generates one more key.",
+			"An action is a PUT, and answers with the app; an option answers an error although it was done, as seen once.",
+			"With apiProducts an update generates one more key.",
 		}, "POST "+groupAppsPath, "GET "+groupAppPath, "PUT "+groupAppPath, "DELETE "+groupAppPath),
 		discovery("Bring, read and delete a key of an app group's app", []string{
 			"There is no method that generates a key, and none at keys/create.",

@@ -66,6 +66,9 @@ type Quirks struct {
 	GroupKeyExpiresInMillis bool
 	// ActionInBody takes the action on a key of an app group as a field of the JSON body, too.
 	ActionInBody bool
+	// GroupActionsAnswerError answers an action on an app of an app group with 400 although it was done, as one public
+	// client found.
+	GroupActionsAnswerError bool
 	// CheckScopesOfNewKeys refuses a key that the caller brings if it has scopes, as it has no products yet.
 	CheckScopesOfNewKeys bool
 	// ExpiryInWholeSeconds cuts the milliseconds off expiresAt.

@@ -6,7 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/function"
 
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/developerappkeys"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/appkeys"
 )
 
 var _ function.Function = keyFingerprintFunction{}
@@ -49,5 +49,5 @@ func (keyFingerprintFunction) Run(ctx context.Context, req function.RunRequest, 
 			keyText{}.Description(ctx), len(key)))
 		return
 	}
-	resp.Error = resp.Result.Set(ctx, developerappkeys.Fingerprint(key))
+	resp.Error = resp.Result.Set(ctx, appkeys.Fingerprint(key))
 }

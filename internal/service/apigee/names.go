@@ -11,54 +11,48 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/developerappkeys"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/appkeys"
 )
 
-// Descriptions of the attributes that name a developer app.
-const (
-	organizationDescription = "Name of the Apigee organization, also as `organizations/NAME`. Default: the one that `app` or " +
-		"`developer_email` names if it is an id, else the provider's."
-	developerDescription = "E-mail address of the developer whose app it is, in lower case (not the developer's UUID); also the id that " +
-		"`google_apigee_developer` exports."
-	appDescription = "Name of the app (not its UUID); also the id that `google_apigee_developer_app` exports."
-)
-
-// appReference are the attributes that name a developer app. Each is a name, or an
-// id as the google provider exports it: "organizations/acme",
+// appReference are the attributes that name an app. Each is a name, or an id as the
+// google provider exports it: "organizations/acme",
 // "organizations/acme/developers/dev@acme.test" and
-// "organizations/acme/developers/dev@acme.test/apps/portal".
+// "organizations/acme/developers/dev@acme.test/apps/portal"; of app groups alike.
 type appReference struct {
-	Organization   types.String `tfsdk:"organization"`
-	DeveloperEmail types.String `tfsdk:"developer_email"`
-	App            types.String `tfsdk:"app"`
+	Organization types.String `tfsdk:"organization"`
+	Owner        types.String `tfsdk:"developer_email"`
+	App          types.String `tfsdk:"app"`
+
+	kind *ownerKind
 }
+
+func (r *appReference) reference() *appReference { return r }
+
+func (*appReference) developersOnly() []string { return nil }
 
 // name is the app that the attributes name, in an organization that may be given
 // by one of the ids alone.
-func (r appReference) name(defaultOrganization string) developerappkeys.AppName {
-	return developerappkeys.AppName{
-		Organization: cmp.Or(r.organization(), defaultOrganization),
-		Developer:    shortName(r.DeveloperEmail.ValueString()),
-		App:          shortName(r.App.ValueString()),
-	}
+func (r appReference) name(defaultOrganization string) appkeys.AppName {
+	return r.kind.of(cmp.Or(r.organization(), defaultOrganization), shortName(r.Owner.ValueString()),
+		shortName(r.App.ValueString()))
 }
 
 // organization is the one that the attributes name; empty if none does.
 func (r appReference) organization() string {
 	return cmp.Or(shortName(r.Organization.ValueString()),
-		segment(r.DeveloperEmail.ValueString(), "organizations"), segment(r.App.ValueString(), "organizations"))
+		segment(r.Owner.ValueString(), "organizations"), segment(r.App.ValueString(), "organizations"))
 }
 
 // validate refuses ids that contradict each other.
 func (r appReference) validate(diags *diag.Diagnostics) {
-	organization, developer := r.Organization.ValueString(), r.DeveloperEmail.ValueString()
+	organization, owner := r.Organization.ValueString(), r.Owner.ValueString()
 	for _, check := range []struct {
 		attribute, collection, id, want string
 	}{
-		{"developer_email", "organizations", developer, shortName(organization)},
+		{r.kind.attribute, "organizations", owner, shortName(organization)},
 		{"app", "organizations", r.App.ValueString(), shortName(organization)},
-		{"app", "organizations", r.App.ValueString(), segment(developer, "organizations")},
-		{"app", "developers", r.App.ValueString(), shortName(developer)},
+		{"app", "organizations", r.App.ValueString(), segment(owner, "organizations")},
+		{"app", string(r.kind.in), r.App.ValueString(), shortName(owner)},
 	} {
 		got := segment(check.id, check.collection)
 		if got != "" && check.want != "" && got != check.want {
@@ -73,18 +67,13 @@ func (r appReference) validate(diags *diag.Diagnostics) {
 // attributes are where the values of the attributes go, by name.
 func (r *appReference) attributes() map[string]*types.String {
 	return map[string]*types.String{
-		"organization": &r.Organization, "developer_email": &r.DeveloperEmail, "app": &r.App,
+		"organization": &r.Organization, r.kind.attribute: &r.Owner, "app": &r.App,
 	}
 }
 
 // isUnknown says that the organization may yet be named by a value that is not known.
 func (r appReference) isUnknown() bool {
-	return r.Organization.IsUnknown() || r.DeveloperEmail.IsUnknown() || r.App.IsUnknown()
-}
-
-// appPath is the id of an app.
-func appPath(app developerappkeys.AppName) string {
-	return fmt.Sprintf("organizations/%s/developers/%s/apps/%s", app.Organization, app.Developer, app.App)
+	return r.Organization.IsUnknown() || r.Owner.IsUnknown() || r.App.IsUnknown()
 }
 
 // shortName is the last segment of an id, or the name itself.
@@ -106,7 +95,7 @@ func segment(id, collection string) string {
 // sameName says whether two names or ids can be of the same: they end in the same
 // name and agree wherever both say of what it is.
 func sameName(a, b string) bool {
-	for _, collection := range []string{"organizations", "developers"} {
+	for _, collection := range []string{"organizations", "developers", "appgroups"} {
 		in, other := segment(a, collection), segment(b, collection)
 		if in != "" && other != "" && in != other {
 			return false

@@ -7,29 +7,48 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/developerappkeys"
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/appkeys"
 )
 
 func TestAppReference(t *testing.T) {
 	t.Parallel()
+	acme := func(developer, app string) appkeys.AppName { return appkeys.Developer("acme", developer).App(app) }
 	const developerID = "organizations/acme/developers/dev@acme.test"
 	cases := map[string]struct {
 		organization, developer, app string
-		want                         developerappkeys.AppName
+		want                         appkeys.AppName
 		contradicts                  bool
 	}{
-		"names":                    {"acme", "dev@acme.test", "portal", developerappkeys.AppName{Organization: "acme", Developer: "dev@acme.test", App: "portal"}, false},
-		"default organization":     {"", "dev@acme.test", "portal", developerappkeys.AppName{Organization: "default", Developer: "dev@acme.test", App: "portal"}, false},
-		"organization of app":      {"", "dev@acme.test", developerID + "/apps/portal", developerappkeys.AppName{Organization: "acme", Developer: "dev@acme.test", App: "portal"}, false},
-		"ids":                      {"organizations/acme", developerID, developerID + "/apps/a b", developerappkeys.AppName{Organization: "acme", Developer: "dev@acme.test", App: "a b"}, false},
-		"developer of another":     {"other", developerID, "portal", developerappkeys.AppName{Organization: "other", Developer: "dev@acme.test", App: "portal"}, true},
-		"app of another developer": {"acme", "ops@acme.test", developerID + "/apps/portal", developerappkeys.AppName{Organization: "acme", Developer: "ops@acme.test", App: "portal"}, true},
-		"ids of two organizations": {"", "organizations/b/developers/dev@acme.test", developerID + "/apps/portal", developerappkeys.AppName{Organization: "b", Developer: "dev@acme.test", App: "portal"}, true},
+		"names": {"acme", "dev@acme.test", "portal", acme("dev@acme.test", "portal"), false},
+		"default organization": {
+			"", "dev@acme.test", "portal",
+			appkeys.Developer("default", "dev@acme.test").App("portal"), false,
+		},
+		"organization of app": {
+			"", "dev@acme.test", developerID + "/apps/portal",
+			acme("dev@acme.test", "portal"), false,
+		},
+		"ids": {
+			"organizations/acme", developerID, developerID + "/apps/a b",
+			acme("dev@acme.test", "a b"), false,
+		},
+		"developer of another": {
+			"other", developerID, "portal",
+			appkeys.Developer("other", "dev@acme.test").App("portal"), true,
+		},
+		"app of another developer": {
+			"acme", "ops@acme.test", developerID + "/apps/portal",
+			acme("ops@acme.test", "portal"), true,
+		},
+		"ids of two organizations": {
+			"", "organizations/b/developers/dev@acme.test", developerID + "/apps/portal",
+			appkeys.Developer("b", "dev@acme.test").App("portal"), true,
+		},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			reference := appReference{DeveloperEmail: types.StringValue(c.developer), App: types.StringValue(c.app)}
+			reference := appReference{kind: developers(), Owner: types.StringValue(c.developer), App: types.StringValue(c.app)}
 			if c.organization != "" {
 				reference.Organization = types.StringValue(c.organization)
 			}

@@ -10,6 +10,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/appkeys"
 )
 
 // maxKeyLength is how many characters a consumer key or secret may have: 2 KB.
@@ -17,8 +19,8 @@ const maxKeyLength = 2048
 
 var keyPattern = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 
-// productPattern is what names of API products may consist of.
-var productPattern = regexp.MustCompile(`^[A-Za-z0-9._$ %-]+$`)
+// namePattern is what names of API products and app groups may consist of.
+var namePattern = regexp.MustCompile(`^[A-Za-z0-9._$ %-]+$`)
 
 // keyText is for consumer keys and secrets. Its message never has the value.
 type keyText struct{}
@@ -50,18 +52,46 @@ func organizationValidators() []validator.String {
 		"must be the name of an Apigee organization, or organizations/NAME"), plainName{}}
 }
 
-func developerValidators() []validator.String {
-	return []validator.String{
-		stringvalidator.RegexMatches(regexp.MustCompile(`^(organizations/[^/]+/developers/)?[^/]+$`),
-			"must be the developer's e-mail address, or organizations/NAME/developers/EMAIL"),
-		developerEmail{},
+func (k *ownerKind) ownerValidators() []validator.String {
+	list := []validator.String{stringvalidator.RegexMatches(
+		regexp.MustCompile(`^(organizations/[^/]+/`+string(k.in)+`/)?[^/]+$`),
+		fmt.Sprintf("must be %s, or organizations/NAME/%s/%s", k.nameIs, k.in, k.form))}
+	if k.in == appkeys.Developers {
+		return append(list, developerEmail{})
+	}
+	return append(list, plainName{}, groupName{})
+}
+
+func (k *ownerKind) appValidators() []validator.String {
+	return []validator.String{stringvalidator.RegexMatches(
+		regexp.MustCompile(`^(organizations/[^/]+/`+string(k.in)+`/[^/]+/apps/)?[^/]+$`),
+		fmt.Sprintf("must be the app's name, or organizations/NAME/%s/%s/apps/APP", k.in, k.form)), plainName{}}
+}
+
+// groupName is for the name of an app group.
+type groupName struct{}
+
+var _ validator.String = groupName{}
+
+func (groupName) Description(context.Context) string { return "letters, digits, spaces and . _ - $ %" }
+
+func (v groupName) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (groupName) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if problem := groupNameProblem(shortName(req.ConfigValue.ValueString())); problem != "" {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid App Group Name", problem)
 	}
 }
 
-func appValidators() []validator.String {
-	return []validator.String{stringvalidator.RegexMatches(
-		regexp.MustCompile(`^(organizations/[^/]+/developers/[^/]+/apps/)?[^/]+$`),
-		"must be the app's name, or organizations/NAME/developers/EMAIL/apps/APP"), plainName{}}
+// groupNameProblem says what is wrong with an app group's name; empty: nothing.
+func groupNameProblem(name string) string {
+	if namePattern.MatchString(name) {
+		return ""
+	}
+	return fmt.Sprintf("%q is not the name of an app group: Apigee takes letters, digits, spaces and . _ - $ %%.", name)
 }
 
 // plainName refuses "." and ".." as a part of a name, which in a URL mean another object, and control characters.

@@ -1,0 +1,1 @@
+terraform import custody_app_group_app_status.shop organizations/acme/appgroups/storefront/apps/shop

@@ -1,0 +1,173 @@
+package apigee
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// ValidateConfig refuses what does not go together.
+func (r *appKeyResource) ValidateConfig(
+	ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse,
+) {
+	var config appKeyModel
+	resp.Diagnostics.Append(r.kind.get(ctx, req.Config, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	config.validate(&resp.Diagnostics)
+	if !config.ConsumerKey.IsNull() && config.GeneratedBy.ValueString() == generatedByProvider {
+		resp.Diagnostics.AddAttributeError(path.Root("generated_by"), "Two Origins of a Key",
+			`generated_by = "provider" makes a key, and consumer_key gives one. Remove one of the two.`)
+	}
+	if !config.ConsumerKey.IsNull() && config.ConsumerSecret.IsNull() && config.ConsumerSecretWO.IsNull() {
+		resp.Diagnostics.AddAttributeError(path.Root("consumer_key"), "Missing Consumer Secret",
+			"A consumer_key of your own needs its secret: set consumer_secret, or consumer_secret_wo to keep it out of state.")
+	}
+	if !config.ConsumerSecret.IsNull() && !config.StoreConsumerSecret.IsNull() &&
+		!config.StoreConsumerSecret.IsUnknown() && !config.StoreConsumerSecret.ValueBool() {
+		resp.Diagnostics.AddAttributeError(path.Root("store_consumer_secret"), "Secret Would Be In State",
+			"Terraform keeps what consumer_secret is set to. To keep it out of state, set consumer_secret_wo instead.")
+	}
+	life, window := durationOf(config.ExpiresIn), durationOf(config.RotateBeforeExpiry)
+	if life > 0 && window >= life {
+		resp.Diagnostics.AddAttributeError(path.Root("rotate_before_expiry"), "Invalid Rotation Window", fmt.Sprintf(
+			"rotate_before_expiry (%s) must be shorter than expires_in (%s): else each plan would replace the key.", window, life))
+	}
+}
+
+// ModifyPlan plans the organization, the secret, the scopes and the rotation. It
+// warns of a key that has expired, of one that ends before its successor exists, and
+// of one that a destroy leaves valid.
+func (r *appKeyResource) ModifyPlan(
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
+	var state *appKeyModel
+	if !req.State.Raw.IsNull() {
+		state = &appKeyModel{}
+		resp.Diagnostics.Append(r.kind.get(ctx, req.State, state)...)
+	}
+	if req.Plan.Raw.IsNull() {
+		if state != nil {
+			state.warnOfAbandoned(r.now(ctx), &resp.Diagnostics)
+		}
+		return
+	}
+	planOrganization(ctx, r.client, r.kind, req, resp)
+	var plan, config appKeyModel
+	// To convert a whole model is what takes longest in a plan.
+	if state != nil && resp.Plan.Raw.Equal(req.State.Raw) {
+		plan = *state
+	} else {
+		resp.Diagnostics.Append(r.kind.get(ctx, resp.Plan, &plan)...)
+	}
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("consumer_key"), &config.ConsumerKey)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("consumer_secret"), &config.ConsumerSecret)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("scopes"), &config.Scopes)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if state != nil {
+		state.refuseNameInTheWay(plan, config, &resp.Diagnostics)
+	}
+	r.planSecret(ctx, plan, state, config, resp)
+	planScopes(ctx, plan, state, config, resp)
+	r.planRotation(ctx, plan, state, req.Plan.Raw.Equal(req.State.Raw), resp)
+}
+
+// refuseNameInTheWay refuses to replace a given key by another one of its name, where the key stays on its app: Apigee
+// has one key of a name, and changes neither its secret nor its lifetime.
+func (m appKeyModel) refuseNameInTheWay(plan, config appKeyModel, diags *diag.Diagnostics) {
+	policy := m.DeletionPolicy.ValueString()
+	if policy == policyDelete || config.ConsumerKey.IsNull() || !config.ConsumerKey.Equal(m.ConsumerKey) {
+		return
+	}
+	issuedAt, secret := timeOf(m.IssuedAt), config.ConsumerSecret
+	otherLife := !plan.ExpiresIn.IsUnknown() && !plan.ExpiresIn.Equal(m.ExpiresIn) && issuedAt != nil &&
+		!lifetimeIs(*issuedAt, timeOf(m.ExpiresAt), durationOf(plan.ExpiresIn))
+	otherSecret := !secret.IsNull() && !secret.IsUnknown() && !m.ConsumerSecret.IsNull() && !secret.Equal(m.ConsumerSecret)
+	if otherLife || otherSecret {
+		diags.AddAttributeError(path.Root("consumer_key"), "Consumer Key Would Still Be There", fmt.Sprintf(
+			"The deletion_policy of key %s is %q, so that it stays on its app, and another lifetime or secret needs a new key, which cannot "+
+				"have the same consumer_key. Choose another consumer_key, or set deletion_policy = %q and apply that first.",
+			m.ID.ValueString(), policy, policyDelete))
+	}
+}
+
+// planScopes leaves to Apigee what becomes of scopes that the configuration does not
+// name when the key is changed: Apigee may add those of a new product.
+func planScopes(
+	ctx context.Context, plan appKeyModel, state *appKeyModel, config appKeyModel,
+	resp *resource.ModifyPlanResponse,
+) {
+	if state != nil && config.Scopes.IsNull() && plan.changesSettings(*state) {
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("scopes"), types.SetUnknown(types.StringType))...)
+	}
+}
+
+func (r *appKeyResource) planSecret(
+	ctx context.Context, plan appKeyModel, state *appKeyModel, config appKeyModel,
+	resp *resource.ModifyPlanResponse,
+) {
+	if !config.ConsumerSecret.IsNull() || plan.StoreConsumerSecret.IsUnknown() {
+		return
+	}
+	secret := types.StringUnknown()
+	switch {
+	case !plan.keepsSecret():
+		secret = types.StringNull()
+	case state != nil && !state.ConsumerSecret.IsNull():
+		secret = state.ConsumerSecret
+	}
+	if !secret.Equal(plan.ConsumerSecret) {
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("consumer_secret"), secret)...)
+	}
+}
+
+// planRotation goes by what the refresh said where the key is changed: Terraform plans a change once more when it
+// applies it, and both must agree. Where nothing else changes, it goes by the clock, too, for the plan may be without a
+// refresh; and where the window is another one than at the refresh.
+func (r *appKeyResource) planRotation(
+	ctx context.Context, plan appKeyModel, state *appKeyModel, unchanged bool,
+	resp *resource.ModifyPlanResponse,
+) {
+	ready := types.BoolValue(false)
+	switch {
+	case plan.RotateBeforeExpiry.IsUnknown():
+		ready = types.BoolUnknown()
+	case state == nil:
+	case !unchanged && plan.RotateBeforeExpiry.Equal(state.RotateBeforeExpiry):
+		ready = types.BoolValue(state.ReadyForRotation.ValueBool())
+	default:
+		ready = types.BoolValue(readyForRotation(timeOf(state.ExpiresAt), durationOf(plan.RotateBeforeExpiry), r.now(ctx)))
+	}
+	if state != nil {
+		state.warnOfGap(plan, ready.ValueBool(), &resp.Diagnostics)
+	}
+	if ready.ValueBool() {
+		ready = types.BoolUnknown()
+		resp.RequiresReplace = append(resp.RequiresReplace, path.Root("ready_for_rotation"))
+	} else if state != nil && hasExpired(timeOf(state.ExpiresAt), r.now(ctx)) {
+		resp.Diagnostics.AddWarning(r.kind.title+" Key Has Expired", fmt.Sprintf(
+			"Key %s expired at %s: Apigee refuses calls with it. To have a new one, set rotate_before_expiry, or replace this resource.",
+			state.ID.ValueString(), state.ExpiresAt.ValueString()))
+	}
+	if !ready.Equal(plan.ReadyForRotation) {
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("ready_for_rotation"), ready)...)
+	}
+}
+
+// now is the provider's clock; where there is no Apigee to ask, the machine's.
+func (r *appKeyResource) now(ctx context.Context) time.Time {
+	if r.client != nil {
+		if apigee, err := r.client.Apigee(ctx); err == nil {
+			return apigee.Now()
+		}
+	}
+	return time.Now()
+}
