@@ -154,6 +154,10 @@ func keyMistakes() []mistake {
 			name: "A product that is not there", of: keyType,
 			config: with(Values{"api_products": Values{"wether": Values{}}}),
 		},
+		{
+			name: "An app group that is not there", of: "custody_app_group_app_key",
+			config: Values{"app_group": "shp", "app": "portal", "api_products": Values{"weather": Values{}}},
+		},
 		{name: "An unknown status", of: keyType, config: with(Values{"status": "disabled"})},
 		{name: "A consumer key without a secret", of: keyType, config: with(Values{"consumer_key": ownKey})},
 		{

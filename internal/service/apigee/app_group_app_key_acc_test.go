@@ -196,7 +196,7 @@ func TestAccAppGroupAppKey_import(t *testing.T) {
 		},
 		resource.TestStep{
 			ResourceName: groupKeyAddress, ImportState: true, ImportStateId: shopID + "/keys/sha256:0123456789abcdef",
-			ExpectError: inWords("Cannot import non-existent remote object"),
+			ExpectError: inWords("The app does not have it, but has"),
 		},
 	)
 }
@@ -277,7 +277,7 @@ func TestAccAppGroupAppKey_refused(t *testing.T) {
 		fails(strings.Replace(groupKeyConfig(), `"shop"`, `"organizations/acme/appgroups/other/apps/shop"`, 1),
 			"Contradictory Names"),
 		fails(groupKeyConfig(`generated_by = "provider"`), "Unsupported argument"),
-		fails(strings.Replace(groupKeyConfig(), `"storefront"`, `"nobody"`, 1), "Check the organization acme, the app group nobody"),
+		fails(strings.Replace(groupKeyConfig(), `"storefront"`, `"nobody"`, 1), "Check app_group: there must be the app group nobody in organization acme"),
 		fails(groupKeyConfig(`consumer_key = "`+theShop(t, cloud).Keys[0].ConsumerKey+`"`, `consumer_secret = "s"`),
 			"A consumer key is unique in the whole organization"),
 	)

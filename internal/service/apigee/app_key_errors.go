@@ -88,6 +88,8 @@ func (o operation) missing(message string) string {
 		return fmt.Sprintf("Check app: %q must be the name of an app of %s, not its UUID.", o.app.Name, owner)
 	case strings.HasPrefix(message, "DeveloperId"), strings.HasPrefix(message, "AppGroup"):
 		return fmt.Sprintf("Check %s: there must be %s.", o.kind().attribute, owner)
+	case strings.HasPrefix(strings.ToLower(message), "organization"):
+		return fmt.Sprintf("Check organization: %q must be the name of an Apigee organization.", o.app.Owner.Organization)
 	}
 	return fmt.Sprintf("Apigee's message says what it does not know. Check %s, the app's name %q (not its UUID), and the names of the API "+
 		"products (not their display names).", owner, o.app.Name)

@@ -179,6 +179,9 @@ func (r *appKeyResource) Read(
 		key, err = findKey(ctx, apigee, op.app, state)
 	}
 	switch {
+	case (isGone(err) || err == nil && key == nil) && state.isImported():
+		op.addNoSuchKey(ctx, apigee, &resp.Diagnostics)
+		return
 	case isGone(err), err == nil && key == nil:
 		state.warnOfMovedKeyGone(op.app, &resp.Diagnostics)
 		resp.State.RemoveResource(ctx)
@@ -196,6 +199,22 @@ func (r *appKeyResource) Read(
 	if !reflect.DeepEqual(state, known) {
 		keyTarget{&resp.State, resp.Identity, &resp.Diagnostics}.set(ctx, &state, op.app, key)
 	}
+}
+
+// isImported says that the state is that of an import which nothing was read for yet.
+func (m appKeyModel) isImported() bool { return m.IssuedAt.IsNull() && !m.Organization.IsNull() }
+
+// addNoSuchKey is for the import of a key that the app does not have.
+func (o operation) addNoSuchKey(ctx context.Context, apigee *client.Apigee, diags *diag.Diagnostics) {
+	app, err := apigee.ReadApp(ctx, o.app)
+	if err != nil {
+		o.addFailure(err, diags)
+		return
+	}
+	service.Failure{
+		Summary: o.summary, Tried: o.tried + " of " + o.app.String(), Err: &noSuchKeyError{app.Keys},
+		Remedy: "Import the key by the fingerprint of one that the app has.",
+	}.AddTo(diags)
 }
 
 // findKey reads the key, or looks for it on its app where only its fingerprint is
@@ -369,9 +388,9 @@ func (r *appKeyResource) ImportState(
 		identity.KeyFingerprint = types.StringValue(last)
 	}
 	if !fingerprintPattern.MatchString(last) || identity.Organization.ValueString() == "" {
-		resp.Diagnostics.AddError("Invalid Import ID", "Give "+r.kind.importForm()+"/keys/FINGERPRINT, where "+
-			"FINGERPRINT is sha256: and the first 16 hex digits of the SHA-256 of the consumer key, or the consumer key itself. "+
-			"The data source custody_"+r.kind.typeName+" shows the fingerprints of an app's keys.")
+		resp.Diagnostics.AddError("Invalid Import ID", fmt.Sprintf("Give %s/keys/FINGERPRINT, where FINGERPRINT is sha256: and the first 16 "+
+			"hex digits of the SHA-256 of the consumer key, or the consumer key itself; got %q. The data source custody_%s shows the "+
+			"fingerprints of an app's keys.", r.kind.importForm(), shownID(req.ID), r.kind.typeName))
 		return
 	}
 	if problem := r.kind.problem(identity.Owner.ValueString()); problem != "" {

@@ -211,7 +211,7 @@ func TestAccDeveloperAppKey_import(t *testing.T) {
 			ResourceName: keyAddress, ImportState: true, ImportStateId: "portal", ExpectError: inWords("Invalid Import ID"),
 		},
 		resource.TestStep{
-			ResourceName: keyAddress, ImportState: true, ExpectError: inWords("Cannot import non-existent remote object"),
+			ResourceName: keyAddress, ImportState: true, ExpectError: inWords("The app does not have it, but has"),
 			ImportStateId: "organizations/acme/developers/dev@acme.test/apps/portal/keys/sha256:0123456789abcdef",
 		},
 	)

@@ -104,7 +104,7 @@ func TestAccDeveloperAppKey_staysInState(t *testing.T) {
 		},
 		"organization": {
 			core.Fault{Status: 404, Body: google.ErrorBody(404, "NOT_FOUND", "organization acme not found")},
-			"Check the organization acme",
+			`Check organization: "acme" must be the name of an Apigee organization.`,
 		},
 		"developer": {
 			core.Fault{Status: 404, Body: google.ErrorBody(404, "NOT_FOUND",

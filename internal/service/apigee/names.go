@@ -141,3 +141,18 @@ func (keepSameName) PlanModifyString(
 		resp.PlanValue = req.StateValue
 	}
 }
+
+// longestShown is the longest part of an import id that is shown where it may be a consumer key.
+const longestShown = 15
+
+// shownID is an import id without what may be a consumer key: what follows keys/, and any other long part.
+func shownID(id string) string {
+	parts := strings.Split(id, "/")
+	for i, part := range parts {
+		isKey := i > 0 && parts[i-1] == "keys"
+		if (isKey || len(part) > longestShown) && !fingerprintPattern.MatchString(part) && !strings.Contains(part, "@") {
+			parts[i] = "..."
+		}
+	}
+	return strings.Join(parts, "/")
+}

@@ -83,3 +83,18 @@ func TestSplitID(t *testing.T) {
 		})
 	}
 }
+
+func TestShownID(t *testing.T) {
+	t.Parallel()
+	for id, want := range map[string]string{
+		"nonsense":                             "nonsense",
+		"acme/dev@acme.test/portal":            "acme/dev@acme.test/portal",
+		"a-consumer-key-of-forty-8-characters": "...",
+		"organizations/acme/developers/dev@acme.test/app/portal/keys/short":                   "organizations/acme/developers/dev@acme.test/app/portal/keys/...",
+		"organizations/acme/developers/dev@acme.test/app/portal/keys/sha256:0123456789abcdef": "organizations/acme/developers/dev@acme.test/app/portal/keys/sha256:0123456789abcdef",
+	} {
+		if got := shownID(id); got != want {
+			t.Errorf("%s is shown as %s, want %s", id, got, want)
+		}
+	}
+}
