@@ -34,21 +34,21 @@ func groupOperations() []Operation {
 		{Name: "group key/made by the provider with attributes, revoked", Provider: bearer, Config: oneGroupKey(false, setUp)},
 		{Name: "group key/bring in", Provider: bearer, Config: oneGroupKey(false, given)},
 		{
-			Name: "group key/update", Provider: bearer, Before: oneGroupKey(false, setUp),
+			Name: "group key/update", Only: (*Record).applies, Provider: bearer, Before: oneGroupKey(false, setUp),
 			Config: oneGroupKey(false, Values{
 				"api_products": Values{"maps": Values{}, "weather": Values{"status": "revoked"}},
 				"attributes":   Values{"team": "red"}, "scopes": []string{},
 			}),
 		},
-		{Name: "group key/rotate", Provider: bearer, Before: oneGroupKey(false, before), Config: oneGroupKey(false, later)},
+		{Name: "group key/rotate", Only: (*Record).applies, Provider: bearer, Before: oneGroupKey(false, before), Config: oneGroupKey(false, later)},
 		{
 			Name: "group key/rotate, the new one first", Brief: true, Provider: bearer, Before: oneGroupKey(true, before),
 			Config: oneGroupKey(true, later),
 		},
 		{
-			Name: "group key/destroy", Provider: bearer, Before: oneGroupKey(false, nil), Config: oneGroupKey(false, nil),
+			Name: "group key/destroy", Only: (*Record).applies, Provider: bearer, Before: oneGroupKey(false, nil), Config: oneGroupKey(false, nil),
 			Options: destroyed,
 		},
-		{Name: "group status/update", Provider: bearer, Before: status("revoked"), Config: status("approved")},
+		{Name: "group status/update", Only: (*Record).applies, Provider: bearer, Before: status("revoked"), Config: status("approved")},
 	}
 }

@@ -61,18 +61,18 @@ func keyOperations() []Operation {
 		{Name: "key/refresh", Provider: bearer, Before: oneKey(false, nil), Config: oneKey(false, nil)},
 		{Name: "key/refresh of three", Provider: bearer, Before: keys(3), Config: keys(3)},
 		{
-			Name: "key/update products and attributes", Provider: bearer, Before: oneKey(false, nil),
+			Name: "key/update products and attributes", Only: (*Record).applies, Provider: bearer, Before: oneKey(false, nil),
 			Config: oneKey(false, Values{
 				"api_products": Values{"maps": Values{}, "weather": Values{"status": "revoked"}},
 				"attributes":   Values{"team": "red"},
 			}),
 		},
 		{
-			Name: "key/revoke and change products", Provider: bearer, Before: oneKey(false, nil), Check: revokedFirst,
+			Name: "key/revoke and change products", Only: (*Record).applies, Provider: bearer, Before: oneKey(false, nil), Check: revokedFirst,
 			Config: oneKey(false, Values{"api_products": Values{"weather": Values{}, "maps": Values{}}, "status": "revoked"}),
 		},
 		{
-			Name: "key/approve", Provider: bearer, Before: oneKey(false, Values{"status": "revoked"}), Config: oneKey(false, nil),
+			Name: "key/approve", Only: (*Record).applies, Provider: bearer, Before: oneKey(false, Values{"status": "revoked"}), Config: oneKey(false, nil),
 		},
 		{
 			Name: "key/destroy", Provider: bearer, Before: oneKey(false, nil), Config: oneKey(false, nil),
@@ -99,7 +99,7 @@ func keyOperations() []Operation {
 			all,
 			Operation{Name: "key/made by the provider", Pairs: true, Provider: bearer, Config: oneKey(false, made)},
 			Operation{Name: "key/made by the provider with attributes, revoked", Provider: bearer, Config: oneKey(false, merge(made, setUp))},
-			Operation{Name: "key/made by the provider in two runs", Provider: bearer, Config: oneKey(false, made), Runs: 2},
+			Operation{Name: "key/made by the provider in two runs", Only: (*Record).applies, Provider: bearer, Config: oneKey(false, made), Runs: 2},
 		)
 	}
 	return all
@@ -118,9 +118,14 @@ func rotations() []Operation {
 				"rotate_when_changed": Values{"month": "1"}, "deletion_policy": policy, "attributes": Values{"team": "blue"},
 			}
 			later := merge(before, Values{"rotate_when_changed": Values{"month": "2"}})
-			all = append(all, Operation{
-				Name: name, Brief: policy == "revoke" || policy == "abandon" && !first, Provider: bearer, Before: oneKey(first, before), Config: oneKey(first, later),
-			})
+			op := Operation{
+				Name: name, Brief: policy == "revoke" || policy == "abandon" && !first, Provider: bearer, Before: oneKey(first, before),
+				Config: oneKey(first, later),
+			}
+			if first {
+				op.Only = (*Record).applies
+			}
+			all = append(all, op)
 		}
 	}
 	return all
@@ -164,6 +169,6 @@ func statusOperations() []Operation {
 	return []Operation{
 		{Name: "status/create", Provider: bearer, Config: status("revoked")},
 		{Name: "status/create as it is", Provider: bearer, Config: status("approved")},
-		{Name: "status/update", Provider: bearer, Before: status("revoked"), Config: status("approved")},
+		{Name: "status/update", Only: (*Record).applies, Provider: bearer, Before: status("revoked"), Config: status("approved")},
 	}
 }

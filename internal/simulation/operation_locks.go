@@ -105,18 +105,18 @@ func lockChanges() []Operation {
 		{Name: "lock/refresh", Provider: alice, Before: one, Config: one},
 		{Name: "lock/refresh of four", Provider: alice, Before: fourLocks, Config: fourLocks},
 		{
-			Name: "lock/update", Provider: alice, Before: one,
+			Name: "lock/update", Only: (*Record).applies, Provider: alice, Before: one,
 			Config: oneLock("a", with(Values{"lock_reason": "kept by the board"}), false),
 		},
-		{Name: "lock/replace", Provider: alice, Before: one, Config: oneLock("a", onOther, false)},
+		{Name: "lock/replace", Only: (*Record).applies, Provider: alice, Before: one, Config: oneLock("a", onOther, false)},
 		{
-			Name: "lock/replace, the new one first", Provider: alice, Before: first, Config: oneLock("a", onOther, true),
+			Name: "lock/replace, the new one first", Only: (*Record).applies, Provider: alice, Before: first, Config: oneLock("a", onOther, true),
 		},
 		{
 			Name: "lock/replace by an equal one", Brief: true, Provider: alice, Before: one, Config: one, Options: replaceA,
 		},
 		{
-			Name: "lock/replace by an equal one, the new one first", Provider: alice, Before: first, Config: first,
+			Name: "lock/replace by an equal one, the new one first", Only: (*Record).applies, Provider: alice, Before: first, Config: first,
 			Options: replaceA,
 		},
 		{Name: "lock/destroy", Provider: alice, Before: one, Config: one, Options: destroyed},
@@ -148,7 +148,7 @@ func lockProtections() []Operation {
 			Options: replaceA, Refused: true, Check: stillLocked,
 		},
 		{
-			Name: "lock/protected, tainted, the new one first", Provider: alice, Before: first, Taint: true, Config: first,
+			Name: "lock/protected, tainted, the new one first", Only: (*Record).applies, Provider: alice, Before: first, Taint: true, Config: first,
 			Check: stillLockedOrFound, Tells: "Resource Lock Is Protected",
 		},
 	}

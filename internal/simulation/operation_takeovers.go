@@ -30,18 +30,18 @@ func takeoverOperations() []Operation {
 	}
 	return slices.Concat([]Operation{
 		{Name: "takeover/create", Provider: ci, Logins: true, Config: takeover(nil), Takeovers: 1},
-		{Name: "takeover/of a version", Provider: impersonated, Config: version, Takeovers: 1, Tells: "Only a draft has an edit lock"},
-		{Name: "takeover/expecting the holder", Pairs: true, Provider: impersonated, Config: takeover(Values{"expected_lock_holder": colleague}), Takeovers: 1, Tells: "expected_lock_holder"},
-		{Name: "takeover/again", Provider: impersonated, Before: again("1"), Config: again("2")},
+		{Name: "takeover/of a version", Only: (*Record).applies, Provider: impersonated, Config: version, Takeovers: 1, Tells: "Only a draft has an edit lock"},
+		{Name: "takeover/expecting the holder", Only: (*Record).applies, Pairs: true, Provider: impersonated, Config: takeover(Values{"expected_lock_holder": colleague}), Takeovers: 1, Tells: "expected_lock_holder"},
+		{Name: "takeover/again", Only: (*Record).applies, Provider: impersonated, Before: again("1"), Config: again("2")},
 		{
 			Name: "takeover/again after the colleague took it back", Only: (*Record).creates, Provider: impersonated, Before: again("1"), Between: (*World).takeBack,
 			Config: again("2"), Takeovers: 1,
 		},
 		{Name: "takeover/refresh", Provider: impersonated, Before: takeover(nil), Config: takeover(nil)},
 		{Name: "takeover/three at once", Only: (*Record).creates, Provider: impersonated, Config: three, Takeovers: 1},
-		{Name: "takeover/by a person", Pairs: true, Provider: person, Config: takeover(nil), Takeovers: 1},
+		{Name: "takeover/by a person", Only: (*Record).applies, Pairs: true, Provider: person, Config: takeover(nil), Takeovers: 1},
 		{
-			Name: "takeover/by the person who holds the lock", Pairs: true, Provider: person, Config: takeover(nil), Takeovers: 1,
+			Name: "takeover/by the person who holds the lock", Only: (*Record).applies, Pairs: true, Provider: person, Config: takeover(nil), Takeovers: 1,
 			Prepare: (*World).otherTakesOver,
 		},
 		{
@@ -62,7 +62,7 @@ func takeoverOperations() []Operation {
 func renamedIntegration() []Operation {
 	numbered := strings.Replace(integration, "/shop/", "/"+projectNumber+"/", 1)
 	return []Operation{{
-		Name: "takeover/the project by its number", Provider: func(w *World) Values { return w.tokenProvider(reviewer) },
+		Name: "takeover/the project by its number", Only: (*Record).applies, Provider: func(w *World) Values { return w.tokenProvider(reviewer) },
 		Before: takeover(nil), Config: takeover(Values{"integration": numbered}),
 		Check: func(w *World, _ []*Workspace) []string {
 			if w.takeovers() > 1 {

@@ -55,6 +55,10 @@ func (r *Record) isLogin() bool {
 // opens says whether the request is one of those with which each walk begins: a login, or a look at the versions.
 func (r *Record) opens() bool { return r.isLogin() || strings.HasSuffix(r.Path, "/share/") }
 
+// applies says that the request belongs to the apply. Those of the plan before it are played by another operation, of
+// the same kind of object.
+func (r *Record) applies() bool { return r.Who.walk == "apply" }
+
 // creates says whether the request makes something that a second one would make again.
 func (r *Record) creates() bool { return r.makesLock() || r.makesKey() || r.takesOver() }
 
