@@ -179,7 +179,7 @@ func (r *appKeyResource) Read(
 		key, err = findKey(ctx, apigee, op.app, state)
 	}
 	switch {
-	case (isGone(err) || err == nil && key == nil) && state.isImported():
+	case (isGone(err) || err == nil && key == nil) && state.isImported(ctx, req.Private, &resp.Diagnostics):
 		op.addNoSuchKey(ctx, apigee, &resp.Diagnostics)
 		return
 	case isGone(err), err == nil && key == nil:
@@ -201,8 +201,11 @@ func (r *appKeyResource) Read(
 	}
 }
 
-// isImported says that the state is that of an import which nothing was read for yet.
-func (m appKeyModel) isImported() bool { return m.IssuedAt.IsNull() && !m.Organization.IsNull() }
+// isImported says that the state is that of an import which nothing was read for yet. A key that was moved here from
+// another provider names no organization then, and one whose creation was not settled has no mark of an import.
+func (m appKeyModel) isImported(ctx context.Context, private privateState, diags *diag.Diagnostics) bool {
+	return m.IssuedAt.IsNull() && !m.Organization.IsNull() && hasMark(ctx, private, markImported, diags)
+}
 
 // addNoSuchKey is for the import of a key that the app does not have.
 func (o operation) addNoSuchKey(ctx context.Context, apigee *client.Apigee, diags *diag.Diagnostics) {

@@ -169,7 +169,7 @@ func TestAccEditLockTakeover_brokenCredentials(t *testing.T) {
 			cloud := acctest.NewIntegrations(t)
 			runSteps(t, resource.TestStep{
 				Config:   cloud.As(ben, attribute("credentials", credentials)) + takeoverConfig(attribute("integration", orders)),
-				PlanOnly: true, ExpectError: inWords("credentials (or GOOGLE_CREDENTIALS)"),
+				PlanOnly: true, ExpectError: inWords("Credentials (or GOOGLE_CREDENTIALS)"),
 			})
 			if sent := cloud.Mock.Journal(); len(sent) > 0 {
 				t.Errorf("sent %d requests", len(sent))

@@ -115,7 +115,7 @@ func TestAccIntegrationVersionDataSource_refuses(t *testing.T) {
 		"no such version":  {lines: attribute("name", unknownVersion), want: "Requested entity was not found"},
 		"no draft": {
 			lines: attribute("integration", orders+"-2"),
-			want:  "The integration has no version in DRAFT, or there is no such integration",
+			want:  "The integration has no version in state DRAFT, or there is no such integration",
 		},
 		"several": {
 			lines: attribute("integration", orders) + "\n" + attribute("state", "SNAPSHOT"),
