@@ -1,5 +1,5 @@
-# A key that the provider makes for the app, and that lives for 90 days. Two weeks before its end a plan
-# replaces it: the new key is made first, and the old one goes on to its own end.
+# The provider generates this key, which expires after 90 days. Within two weeks of expiry
+# the next apply creates a new key. The old key stays valid until it expires.
 resource "custody_app_group_app_key" "shop" {
   app_group            = "storefront"
   app                  = "shop"

@@ -1,5 +1,5 @@
-# One more key for the app, which lives for 90 days. Two weeks before its end a plan
-# replaces it: the new key is made first, and the old one goes on to its own end.
+# One more key for the app, which expires after 90 days. Within two weeks of expiry
+# the next apply creates a new key. The old key stays valid until it expires.
 resource "custody_developer_app_key" "portal" {
   developer_email      = "dev@acme.test"
   app                  = "portal"

@@ -66,7 +66,7 @@ func (d *appDataSource) Schema(
 	_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
 ) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "An app of an Apigee " + d.kind.noun + ", and its keys without what is secret of them.",
+		MarkdownDescription: "An app of an Apigee " + d.kind.noun + ", and its keys without consumer keys and secrets.",
 		Attributes: map[string]schema.Attribute{
 			"organization": schema.StringAttribute{
 				MarkdownDescription: d.kind.organizationDescription(),
@@ -91,7 +91,7 @@ func (d *appDataSource) Schema(
 			"attributes":       shownAttributes("Custom attributes of the app, with `DisplayName` and `Notes`."),
 			"scopes":           shownScopes("OAuth scopes of the app."),
 			"created_at":       shownTime("When the app was made (RFC 3339)."),
-			"last_modified_at": shownTime("When the app was last changed (RFC 3339)."),
+			"last_modified_at": shownTime("Time of the last change of the app (RFC 3339)."),
 			"keys": schema.ListNestedAttribute{
 				MarkdownDescription: "Keys of the app, oldest first.",
 				Computed:            true,
@@ -107,8 +107,8 @@ func (d *appDataSource) Schema(
 					},
 					"scopes":     shownScopes("OAuth scopes of the key."),
 					"attributes": shownAttributes("Custom attributes of the key."),
-					"issued_at":  shownTime("When the key was made (RFC 3339)."),
-					"expires_at": shownTime("When the key expires (RFC 3339); null: never."),
+					"issued_at":  shownTime("Time of creation (RFC 3339)."),
+					"expires_at": shownTime("Time of expiry (RFC 3339); null if the key never expires."),
 				}},
 			},
 		},

@@ -59,9 +59,9 @@ func (e *appKeyEphemeralResource) Schema(
 	_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse,
 ) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads a key of an app of an Apigee " + e.kind.noun + " with its secret, to hand them on without keeping them: to a " +
-			"write-only argument, to the configuration of a provider, to a provisioner. By its fingerprint, by the consumer key, or " +
-			"else the newest key that is approved and has not expired.",
+		MarkdownDescription: "Reads a key of an app of an Apigee " + e.kind.noun + " with its secret, and stores neither in state. Pass them to a " +
+			"write-only argument, to a provider's configuration or to a provisioner. Select the key by fingerprint or by consumer key. If both " +
+			"are omitted, it reads the newest key that is approved and has not expired.",
 		Attributes: map[string]schema.Attribute{
 			"organization": schema.StringAttribute{
 				MarkdownDescription: e.kind.organizationDescription(),
@@ -81,7 +81,7 @@ func (e *appKeyEphemeralResource) Schema(
 			},
 			"key_fingerprint": schema.StringAttribute{
 				MarkdownDescription: "Fingerprint of the key to read: `sha256:` and the first 16 hex digits of the SHA-256 of the consumer " +
-					"key, as `key_fingerprint` of the resource and the function `key_fingerprint` give it.",
+					"key, as in `key_fingerprint` of the resource or as returned by the function `key_fingerprint`.",
 				Optional: true,
 				Computed: true,
 				Validators: []validator.String{
@@ -90,7 +90,7 @@ func (e *appKeyEphemeralResource) Schema(
 				},
 			},
 			"consumer_key": schema.StringAttribute{
-				MarkdownDescription: "The key. Give it to read the key's secret.",
+				MarkdownDescription: "The key. Set it to read its secret.",
 				Optional:            true,
 				Computed:            true,
 				Sensitive:           true,
@@ -100,10 +100,10 @@ func (e *appKeyEphemeralResource) Schema(
 				MarkdownDescription: "The key's secret.", Computed: true, Sensitive: true,
 			},
 			"issued_at": schema.StringAttribute{
-				MarkdownDescription: "When the key was made (RFC 3339).", CustomType: timetypes.RFC3339Type{}, Computed: true,
+				MarkdownDescription: "Time of creation (RFC 3339).", CustomType: timetypes.RFC3339Type{}, Computed: true,
 			},
 			"expires_at": schema.StringAttribute{
-				MarkdownDescription: "When the key expires (RFC 3339); null: never.", CustomType: timetypes.RFC3339Type{}, Computed: true,
+				MarkdownDescription: "Time of expiry (RFC 3339); null if the key never expires.", CustomType: timetypes.RFC3339Type{}, Computed: true,
 			},
 		},
 	}

@@ -32,8 +32,8 @@ func (r *appKeyResource) ListResourceConfigSchema(
 	_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse,
 ) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Finds the keys of an app of an Apigee " + r.kind.noun + ", or of all its apps. Neither consumer keys nor " +
-			"consumer secrets are shown: a key is known by its fingerprint.",
+		MarkdownDescription: "Finds the keys of an app of an Apigee " + r.kind.noun + ", or of all its apps. The result contains " +
+			"fingerprints, but no consumer keys or secrets.",
 		Attributes: map[string]schema.Attribute{
 			"organization": schema.StringAttribute{
 				MarkdownDescription: r.kind.organizationDescription(),
@@ -46,7 +46,7 @@ func (r *appKeyResource) ListResourceConfigSchema(
 				Validators:          r.kind.ownerValidators(),
 			},
 			"app": schema.StringAttribute{
-				MarkdownDescription: r.kind.appDescription + " Left out: all apps of the " + r.kind.noun + ".",
+				MarkdownDescription: r.kind.appDescription + " Default: all apps of the " + r.kind.noun + ".",
 				Optional:            true,
 				Validators:          r.kind.appValidators(),
 			},

@@ -44,7 +44,7 @@ var settableStatuses = []string{appkeys.StatusApproved, appkeys.StatusRevoked}
 func (r *appKeyResource) Schema(
 	_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse,
 ) {
-	attributes := r.kind.referenceAttributes("Changing it makes a new key.")
+	attributes := r.kind.referenceAttributes("Changing it replaces the key.")
 	maps.Copy(attributes, keySettingAttributes())
 	maps.Copy(attributes, r.kind.keyLifeAttributes())
 	maps.Copy(attributes, r.kind.keySecretAttributes())
@@ -89,15 +89,15 @@ func (k *ownerKind) referenceAttributes(onChange string) map[string]schema.Attri
 func keySettingAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"api_products": schema.MapNestedAttribute{
-			MarkdownDescription: "API products that the key gives access to, by name. A product is added or removed alone; the others keep " +
-				"their status. Apigee refuses calls with a key without products.",
+			MarkdownDescription: "API products that the key gives access to, by name. Products are added and removed one by one; the " +
+				"others keep their status. Apigee refuses calls with a key that has no product.",
 			Optional: true,
 			Validators: []validator.Map{noNulls{}, mapvalidator.KeysAre(stringvalidator.LengthAtLeast(1),
 				stringvalidator.RegexMatches(namePattern, "must be letters, digits, spaces and . _ - $ %"), plainName{})},
 			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 				"status": schema.StringAttribute{
-					MarkdownDescription: "Set `approved` or `revoked`. Left out, it is what Apigee gives the product and others make of it: " +
-						"`approved`, or `pending` where the product's approval is manual.",
+					MarkdownDescription: "`approved` or `revoked`. If omitted, the status is not managed: Apigee sets `approved`, or `pending` if " +
+						"the product needs manual approval.",
 					Optional:      true,
 					Computed:      true,
 					Validators:    []validator.String{stringvalidator.OneOf(settableStatuses...)},
@@ -106,8 +106,8 @@ func keySettingAttributes() map[string]schema.Attribute {
 			}},
 		},
 		"scopes": schema.SetAttribute{
-			MarkdownDescription: "OAuth scopes of the key, which its products must define. Left out, they are what Apigee gives the key, " +
-				"also when its products change.",
+			MarkdownDescription: "OAuth scopes of the key, which its products must define. If omitted, Apigee assigns them, also when the " +
+				"products change.",
 			ElementType:   types.StringType,
 			Optional:      true,
 			Computed:      true,
@@ -144,13 +144,13 @@ func (k *ownerKind) keyLifeAttributes() map[string]schema.Attribute {
 			PlanModifiers: []planmodifier.String{keepSameDuration{}, replaceIfLifeDiffers()},
 		},
 		"rotate_before_expiry": schema.StringAttribute{
-			MarkdownDescription: "How long before its expiry Terraform proposes to replace the key, such as `14d`. It must be shorter " +
-				"than `expires_in`. If omitted, Terraform never proposes it.",
+			MarkdownDescription: "Time before its expiry from which the plan replaces the key, such as `14d`. It must be shorter " +
+				"than `expires_in`. If omitted, expiry never replaces the key.",
 			Optional:   true,
 			Validators: []validator.String{positiveSeconds{}, stringvalidator.AlsoRequires(path.MatchRoot("expires_in"))},
 		},
 		"rotate_when_changed": schema.MapAttribute{
-			MarkdownDescription: "Any values: when one of them changes, a new key is made. Giving the first values changes nothing.",
+			MarkdownDescription: "Arbitrary values. Changing one of them replaces the key. Setting them for the first time does not.",
 			ElementType:         types.StringType,
 			Optional:            true,
 			PlanModifiers: []planmodifier.Map{mapplanmodifier.RequiresReplaceIf(
@@ -159,30 +159,29 @@ func (k *ownerKind) keyLifeAttributes() map[string]schema.Attribute {
 				}, firstValueIsNoChange, firstValueIsNoChange)},
 		},
 		"deletion_policy": schema.StringAttribute{
-			MarkdownDescription: "What becomes of the key when the resource is destroyed or replaced: `delete`, `revoke` (it stays on the app, " +
-				"revoked) or `abandon` (it stays as it is, valid until it expires, and on the app after that, too). Together with `create_before_destroy`, the last two " +
-				"rotate with an overlap. Default `delete`.",
+			MarkdownDescription: "What happens to the key when the resource is destroyed or replaced: `delete`, `revoke` (the key stays on the app, " +
+				"revoked) or `abandon` (the key stays valid until it expires, and stays on the app after that). With `create_before_destroy`, the old " +
+				"and the new key are both valid for a time. Default `delete`.",
 			Optional:   true,
 			Computed:   true,
 			Default:    stringdefault.StaticString(policyDelete),
 			Validators: []validator.String{stringvalidator.OneOf(policyDelete, policyRevoke, policyAbandon)},
 		},
 		"ready_for_rotation": schema.BoolAttribute{
-			MarkdownDescription: "Whether the time of `rotate_before_expiry` has come. Then the plan replaces the key.",
+			MarkdownDescription: "Whether the key is within `rotate_before_expiry` of its expiry. If so, the plan replaces it.",
 			Computed:            true,
 		},
 	}
 }
 
-const firstValueIsNoChange = "A first value changes nothing; another one makes a new key."
+const firstValueIsNoChange = "Setting a first value changes nothing. Changing it replaces the key."
 
 // generatedByAttribute is for the owners for whom Apigee generates keys.
 func generatedByAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
-		MarkdownDescription: "Who makes the key and its secret: `apigee`, or `provider`, which makes them with the machine's secure " +
-			"random numbers and brings them in. The provider's are the surer way: nothing of the app is read or written back, and an " +
-			"answer that is lost is always settled. Not together with `consumer_key`. Default `apigee`. Changing it makes a new key, " +
-			"except after an import.",
+		MarkdownDescription: "Who generates the key and its secret: `apigee`, or `provider`, which uses secure random numbers. `provider` is " +
+			"safer: it neither reads nor writes the app, and the provider always finds its key if a response is lost. Conflicts with " +
+			"`consumer_key`. Default `apigee`. Changing it replaces the key, except after an import.",
 		Optional:      true,
 		Computed:      true,
 		Default:       stringdefault.StaticString(generatedByApigee),
@@ -195,8 +194,8 @@ func generatedByAttribute() schema.StringAttribute {
 func (k *ownerKind) keySecretAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"consumer_key": schema.StringAttribute{
-			MarkdownDescription: "The key. Give it to bring in one of another system; " + k.leftOut() + " Up to 2,048 letters, " +
-				"digits, underscores and hyphens; nobody else in the organization may have it. Changing it makes a new key.",
+			MarkdownDescription: "The key. Set it to import a key of another system; " + k.leftOut() + " Up to 2,048 letters, " +
+				"digits, underscores and hyphens; it must be unique in the organization. Changing it replaces the key.",
 			Optional:   true,
 			Computed:   true,
 			Sensitive:  true,
@@ -206,8 +205,8 @@ func (k *ownerKind) keySecretAttributes() map[string]schema.Attribute {
 			},
 		},
 		"consumer_secret": schema.StringAttribute{
-			MarkdownDescription: "The key's secret. Give it, or `consumer_secret_wo`, together with `consumer_key`. It cannot be changed " +
-				"alone: another one makes a new key. Null where it is not to be in state.",
+			MarkdownDescription: "The key's secret. Set it, or `consumer_secret_wo`, together with `consumer_key`. Changing it replaces the key. " +
+				"Null if `store_consumer_secret = false` or `consumer_secret_wo` is set.",
 			Optional:      true,
 			Computed:      true,
 			Sensitive:     true,
@@ -215,7 +214,7 @@ func (k *ownerKind) keySecretAttributes() map[string]schema.Attribute {
 			PlanModifiers: []planmodifier.String{replaceIfOtherSecret()},
 		},
 		"consumer_secret_wo": schema.StringAttribute{
-			MarkdownDescription: "The same as `consumer_secret`, but never in plan or state. Needs Terraform 1.11.",
+			MarkdownDescription: "Same as `consumer_secret`, but never stored in plan or state. Requires Terraform 1.11.",
 			Optional:            true,
 			WriteOnly:           true,
 			Validators: []validator.String{
@@ -225,7 +224,7 @@ func (k *ownerKind) keySecretAttributes() map[string]schema.Attribute {
 			},
 		},
 		"consumer_secret_wo_version": schema.Int64Attribute{
-			MarkdownDescription: "Raise it when `consumer_secret_wo` has another value, which Terraform cannot see: it makes a new key.",
+			MarkdownDescription: "Increase it when you change `consumer_secret_wo`, because Terraform cannot detect that. Changing it replaces the key.",
 			Optional:            true,
 			Validators:          []validator.Int64{int64validator.AlsoRequires(path.MatchRoot("consumer_secret_wo"))},
 			PlanModifiers: []planmodifier.Int64{int64planmodifier.RequiresReplaceIf(
@@ -234,7 +233,7 @@ func (k *ownerKind) keySecretAttributes() map[string]schema.Attribute {
 				}, firstValueIsNoChange, firstValueIsNoChange)},
 		},
 		"store_consumer_secret": schema.BoolAttribute{
-			MarkdownDescription: "Whether a generated secret is kept in state, as `consumer_secret`. Default `true`.",
+			MarkdownDescription: "Whether to store a generated secret in state, as `consumer_secret`. Default `true`.",
 			Optional:            true,
 			Computed:            true,
 			Default:             booldefault.StaticBool(true),
@@ -248,13 +247,13 @@ func (k *ownerKind) keyResults() map[string]schema.Attribute {
 			"digits of its SHA-256."),
 		"id": computedString("`" + k.idForm() + "/keys/{key_fingerprint}`."),
 		"issued_at": schema.StringAttribute{
-			MarkdownDescription: "When the key was made (RFC 3339).",
+			MarkdownDescription: "Time of creation (RFC 3339).",
 			CustomType:          timetypes.RFC3339Type{},
 			Computed:            true,
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 		"expires_at": schema.StringAttribute{
-			MarkdownDescription: "When the key expires (RFC 3339); null: never.",
+			MarkdownDescription: "Time of expiry (RFC 3339); null if the key never expires.",
 			CustomType:          timetypes.RFC3339Type{},
 			Computed:            true,
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
@@ -284,7 +283,7 @@ func (r *appKeyResource) IdentitySchema(
 func (k *ownerKind) identityAttributes() map[string]identityschema.Attribute {
 	return map[string]identityschema.Attribute{
 		"organization": identityschema.StringAttribute{
-			Description:       "Name of the Apigee organization. Default: the provider's.",
+			Description:       "Name of the Apigee organization. Defaults to the provider's organization.",
 			OptionalForImport: true,
 		},
 		k.attribute: identityschema.StringAttribute{

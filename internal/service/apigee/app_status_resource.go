@@ -75,21 +75,21 @@ func (r *appStatusResource) Schema(
 ) {
 	attributes := r.kind.referenceAttributes("Changing it leaves the other app as it is.")
 	attributes["status"] = schema.StringAttribute{
-		MarkdownDescription: "`approved` or `revoked`. The keys of the app keep a status of their own.",
+		MarkdownDescription: "`approved` or `revoked`. The status of the app's keys does not change.",
 		Required:            true,
 		Validators:          []validator.String{stringvalidator.OneOf(settableStatuses...)},
 	}
 	attributes["id"] = computedString("`" + r.kind.idForm() + "`.")
 	attributes["app_id"] = computedString("UUID of the app.")
 	attributes["last_modified_at"] = schema.StringAttribute{
-		MarkdownDescription: "When the app was last changed (RFC 3339).",
+		MarkdownDescription: "Time of the last change of the app (RFC 3339).",
 		CustomType:          timetypes.RFC3339Type{},
 		Computed:            true,
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Whether an app of an Apigee " + r.kind.noun + " is approved or revoked. Apigee refuses all calls of a revoked app, whatever " +
-			"the status of its keys. Destroying the resource leaves the app as it is.\n\n" +
-			"The state holds the attributes below, of which none is secret.",
+		MarkdownDescription: "Whether an app of an Apigee " + r.kind.noun + " is approved or revoked. Apigee refuses all calls of a revoked app, regardless of " +
+			"the status of its keys. Destroying the resource does not change the app.\n\n" +
+			"All attributes are stored in state; none is secret.",
 		Attributes: attributes,
 	}
 }

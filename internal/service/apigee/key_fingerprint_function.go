@@ -27,9 +27,8 @@ func (keyFingerprintFunction) Definition(
 ) {
 	resp.Definition = function.Definition{
 		Summary: "Fingerprint of a consumer key",
-		MarkdownDescription: "Gives the fingerprint that stands for a consumer key where the key itself must not be seen: `sha256:` and " +
-			"the first 16 hex digits of its SHA-256. Terraform takes the result of a function for as sensitive as its argument; " +
-			"`nonsensitive` shows it.",
+		MarkdownDescription: "Returns the fingerprint of a consumer key, which identifies the key without revealing it: `sha256:` and " +
+			"the first 16 hex digits of its SHA-256. The result is sensitive if the argument is; use `nonsensitive()` to show it.",
 		Parameters: []function.Parameter{function.StringParameter{
 			Name:                "consumer_key",
 			MarkdownDescription: "The consumer key: letters, digits, underscores and hyphens, at most 2,048.",

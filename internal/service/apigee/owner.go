@@ -72,8 +72,8 @@ func (k *ownerKind) permits(verbs ...string) string {
 
 // organizationDescription is the attribute's.
 func (k *ownerKind) organizationDescription() string {
-	return "Name of the Apigee organization, also as `organizations/NAME`. Default: the one that `app` or `" + k.attribute +
-		"` names if it is an id, else the provider's."
+	return "Name of the Apigee organization, also as `organizations/NAME`. Default: taken from `app` or `" + k.attribute +
+		"` if given as a full resource id; otherwise the provider's."
 }
 
 // idForm is the id of an app for a page.

@@ -1,27 +1,28 @@
 package apigee
 
 // What the pages of the resources for keys say.
-const developerKeyDescription = "A key of an Apigee developer app: one more that Apigee generates, one that the provider makes, or one that is " +
-	"brought in from another system. The app's attributes, callback URL, scopes and other keys stay as they are.\n\n" +
-	"The state holds the consumer key and, unless `store_consumer_secret = false` or `consumer_secret_wo` is used, the consumer " +
-	"secret: protect the state. Ids, identities, logs and errors name a key by its fingerprint.\n\n" +
-	"Apigee's method to generate a key replaces the app's attributes, with `Notes` and `DisplayName`, and its callback URL by those of the " +
-	"request. The provider reads them and sends them back, one key of an app after the other. What somebody else changes of them in the " +
-	"moment between reading and sending is undone, and the API tells nobody. `generated_by = \"provider\"` neither reads nor writes them.\n\n" +
-	"Where the answer to a generate is lost, a key that expires is found again by its lifetime, which is shorter than `expires_in` by " +
-	"milliseconds that no other request has. Where that does not tell, as for a key that never expires, the apply fails, names the keys that " +
-	"it may be, and takes none. With `generated_by = \"provider\"` a lost answer is always settled.\n\n" +
-	"A key that was made and then could not be set up is tainted, with a `deletion_policy` of `delete`: the next apply deletes it and " +
-	"makes another one."
+const developerKeyDescription = "A key of an Apigee developer app. Apigee generates it, the provider generates it, or you import a key of " +
+	"another system. The app's attributes, callback URL, scopes and other keys do not change.\n\n" +
+	"The state contains the consumer key. It also contains the consumer secret, unless you set `store_consumer_secret = false` or use " +
+	"`consumer_secret_wo`. Protect the state. Ids, identities, logs and errors contain only the fingerprint of a key.\n\n" +
+	"To generate a key, Apigee's API replaces the app's attributes (including `Notes` and `DisplayName`) and its callback URL with those of " +
+	"the request. The provider reads them and sends them back unchanged, and creates one key of an app at a time. If somebody else changes " +
+	"them between the read and the request, that change is lost without an error. `generated_by = \"provider\"` neither reads nor writes " +
+	"them.\n\n" +
+	"If the response to a creation is lost, the provider finds a key that expires by its lifetime, which differs from `expires_in` by " +
+	"milliseconds that are unique to each request. If it cannot tell, as for a key that never expires, the apply fails and names the keys " +
+	"that appeared. With `generated_by = \"provider\"` the provider always finds its key.\n\n" +
+	"If a key was created but could not be configured completely, it is tainted, with the `deletion_policy` `delete`. The next apply deletes " +
+	"it and creates another one."
 
-const groupKeyDescription = "A key of an app of an Apigee app group: one that the provider makes with the machine's secure random " +
-	"numbers, or one that is brought in from another system. Nothing of the app is read or written back: its attributes, callback URL, " +
-	"scopes and other keys stay as they are. Apigee makes keys of such an app only together with the app itself.\n\n" +
-	"The state holds the consumer key and, unless `store_consumer_secret = false` or `consumer_secret_wo` is used, the consumer " +
-	"secret: protect the state. Ids, identities, logs and errors name a key by its fingerprint.\n\n" +
-	"A lost answer is always settled: the provider asks for the key of that name. A key that was made and then could not be set up is " +
-	"tainted, with a `deletion_policy` of `delete`: the next apply deletes it and makes another one.\n\n" +
-	"Nobody documents whether Apigee removes the last attribute or scope of such a key. Where it does not, the apply says so and fails."
+const groupKeyDescription = "A key of an app of an Apigee app group. The provider generates it with secure random numbers, or you " +
+	"import a key of another system. The provider neither reads nor writes the app: its attributes, callback URL, scopes and other keys do " +
+	"not change. Apigee itself generates a key only when it creates such an app.\n\n" +
+	"The state contains the consumer key. It also contains the consumer secret, unless you set `store_consumer_secret = false` or use " +
+	"`consumer_secret_wo`. Protect the state. Ids, identities, logs and errors contain only the fingerprint of a key.\n\n" +
+	"If a response is lost, the provider asks for the key by its name. If a key was created but could not be configured completely, it is " +
+	"tainted, with the `deletion_policy` `delete`. The next apply deletes it and creates another one.\n\n" +
+	"It is not documented whether Apigee removes the last attribute or scope of such a key. If it does not, the apply fails and says so."
 
 func (k *ownerKind) keyDescription() string {
 	if k.generates() {
@@ -33,9 +34,9 @@ func (k *ownerKind) keyDescription() string {
 // leftOut says what becomes of a key for which no name is given.
 func (k *ownerKind) leftOut() string {
 	if k.generates() {
-		return "left out, Apigee generates one."
+		return "if omitted, Apigee generates one."
 	}
-	return "left out, the provider makes one."
+	return "if omitted, the provider generates one."
 }
 
 // onExpiry says how exact an expiry is.

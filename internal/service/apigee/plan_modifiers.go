@@ -33,7 +33,7 @@ func (keepSameDuration) PlanModifyString(
 // replaceIfLifeDiffers replaces a key that was made for another life. One that was
 // imported has no expires_in yet; it stays if it was made to live as long.
 func replaceIfLifeDiffers() planmodifier.String {
-	const description = "Another lifetime makes a new key."
+	const description = "A change of the lifetime replaces the key."
 	return stringplanmodifier.RequiresReplaceIf(func(
 		ctx context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse,
 	) {
@@ -53,7 +53,7 @@ func replaceIfLifeDiffers() planmodifier.String {
 // replaceIfOtherSecret replaces a key whose configured secret is another one. A
 // secret that state did not have is the same one as far as anybody knows.
 func replaceIfOtherSecret() planmodifier.String {
-	const description = "Another secret makes a new key."
+	const description = "A change of the secret replaces the key."
 	return stringplanmodifier.RequiresReplaceIf(func(
 		_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse,
 	) {
@@ -64,7 +64,7 @@ func replaceIfOtherSecret() planmodifier.String {
 // replaceIfOtherGenerator replaces a key that another one than wanted has made. Of one
 // that was imported, nobody knows.
 func replaceIfOtherGenerator() planmodifier.String {
-	const description = "Another generator makes a new key."
+	const description = "A change of the generator replaces the key."
 	return stringplanmodifier.RequiresReplaceIf(func(
 		ctx context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse,
 	) {

@@ -53,8 +53,8 @@ func (a *updateAppStatusAction) Schema(
 ) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Approves or revokes an app of an Apigee " + a.kind.noun + ", from an `action_trigger` or with " +
-			"`terraform apply -invoke`. An app that has the status already is left alone, so the action can be repeated. Needs " +
-			"Terraform 1.14.1. To keep an app at a status, use the resource `custody_" +
+			"`terraform apply -invoke`. If the app has the status already, the action does nothing, so you can repeat it. Requires " +
+			"Terraform 1.14.1. To manage the status permanently, use the resource `custody_" +
 			a.kind.typeName + "_status`.",
 		Attributes: map[string]schema.Attribute{
 			"organization": schema.StringAttribute{
@@ -73,7 +73,7 @@ func (a *updateAppStatusAction) Schema(
 				Validators:          a.kind.appValidators(),
 			},
 			"status": schema.StringAttribute{
-				MarkdownDescription: "`approved` or `revoked`. The keys of the app keep a status of their own.",
+				MarkdownDescription: "`approved` or `revoked`. The status of the app's keys does not change.",
 				Required:            true,
 				Validators:          []validator.String{stringvalidator.OneOf(settableStatuses...)},
 			},
