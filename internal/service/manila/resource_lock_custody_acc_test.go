@@ -1,6 +1,7 @@
 package manila_test
 
 import (
+	"context"
 	"regexp"
 	"testing"
 
@@ -118,12 +119,14 @@ func TestAccResourceLock_equalLocks(t *testing.T) {
 	cloud := acctest.NewOpenStack(t)
 	why := reason(t)
 	manila := cloud.As(t, "alice")
-	_, err := resourcelocks.Create(t.Context(), manila.ServiceClient, resourcelocks.CreateOpts{
+	lock, err := resourcelocks.Create(t.Context(), manila.ServiceClient, resourcelocks.CreateOpts{
 		ResourceID: cloud.ShareID(), ResourceType: resourcelocks.TypeShare, Reason: &why,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+	// A real cloud keeps the lock, and the next run of the test would count it.
+	t.Cleanup(func() { _ = resourcelocks.Delete(context.WithoutCancel(t.Context()), manila.ServiceClient, lock.ID) })
 	config := cloud.Provider("alice") + lockConfig(cloud.ShareID(), attribute("lock_reason", why), "count = 2")
 	count := func(want int) resource.TestCheckFunc {
 		return func(*terraform.State) error {
