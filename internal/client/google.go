@@ -59,6 +59,8 @@ func NewGoogle(config GoogleConfig, how TransportConfig) (*Google, error) {
 			jitter:       how.Jitter,
 			writes:       writes,
 			reads:        &appReads{},
+			CheckAtPlan:  config.CheckAtPlan,
+			Checks:       &Checks{},
 			api: googleAPI{
 				base: versionOne(config.ApigeeEndpoint, apigeeEndpoint), transport: transport, tokens: tokens,
 				quotaProject: quotaProject, time: server, writes: writes,
@@ -106,6 +108,9 @@ func redactKey(u *url.URL) string {
 type Apigee struct {
 	// Organization is for resources that name none; it may be empty.
 	Organization string
+	// CheckAtPlan lets a plan make requests, to see what would make an apply fail. Checks are what it looks at.
+	CheckAtPlan bool
+	Checks      *Checks
 	// MaxRetries is the provider's.
 	MaxRetries int
 	// Timeout is for how long after a lost answer Apigee may still be at work: the provider's request_timeout, and 30 s

@@ -22,6 +22,8 @@ type GoogleConfig struct {
 	// BillingProject is charged for quota, if UserProjectOverride is set.
 	BillingProject      string
 	UserProjectOverride bool
+	// CheckAtPlan lets a plan make requests, to see what would make an apply fail.
+	CheckAtPlan bool
 	// Organization is Apigee's, for resources that name none.
 	Organization string
 	// ApigeeEndpoint, IntegrationsEndpoint and IAMCredentialsEndpoint are URLs used

@@ -31,8 +31,8 @@ type OpenStack struct {
 
 	session Shared[*session]
 
-	// checks has a Shared for each object that a plan looks at, by its key.
-	checks sync.Map
+	// Checks are what a plan looks at.
+	Checks Checks
 
 	mu sync.Mutex
 	// regions are the endpoints in use, by URL: a region that is named and the one that is meant by default are one.
@@ -59,14 +59,6 @@ type session struct {
 
 // ChecksAtPlan says whether a plan may make requests, to see what would make an apply fail.
 func (o *OpenStack) ChecksAtPlan() bool { return o.config.CheckAtPlan }
-
-// CheckOnce runs the check of an object, which the key names, once for all who ask for it in this walk.
-func (o *OpenStack) CheckOnce(ctx context.Context, key string, check func(context.Context) error) error {
-	found, _ := o.checks.LoadOrStore(key, new(Shared[struct{}]))
-	shared, _ := found.(*Shared[struct{}])
-	_, err := shared.Get(ctx, func(ctx context.Context) (struct{}, error) { return struct{}{}, check(ctx) })
-	return err
-}
 
 // NewOpenStack reads clouds.yaml and the certificates, and makes no request.
 func NewOpenStack(config OpenStackConfig, how TransportConfig) (*OpenStack, error) {

@@ -60,6 +60,7 @@ func (o googleObject) resolve() (client.GoogleConfig, error) {
 		config.Credentials, config.AccessToken = firstSet(credentialsVariables...), firstSet(accessTokenVariables...)
 	}
 	var err error
+	config.CheckAtPlan = isTrue(o.Object, "check_at_plan")
 	config.UserProjectOverride, err = o.userProjectOverride()
 	return config, errors.Join(err, checkGoogle(config))
 }

@@ -45,6 +45,12 @@ func googleSchema() schema.SingleNestedAttribute {
 					environment(accessTokenVariables...),
 				Optional: true, Sensitive: true, Validators: notEmpty,
 			},
+			"check_at_plan": schema.BoolAttribute{
+				MarkdownDescription: "Let a plan look for the app and the API products of each new key, one request each, and report what " +
+					"is missing. To look for products takes the IAM permission `apigee.apiproducts.get`. Default `false`: the plan of a new " +
+					"key makes no request.",
+				Optional: true,
+			},
 			"impersonate_service_account": schema.StringAttribute{
 				MarkdownDescription: "E-mail address of a service account to impersonate. The credentials need " +
 					"`roles/iam.serviceAccountTokenCreator` on it." + environment(impersonationVariables...),

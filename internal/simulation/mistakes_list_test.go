@@ -158,6 +158,20 @@ func keyMistakes() []mistake {
 			name: "An app group that is not there", of: "custody_app_group_app_key",
 			config: Values{"app_group": "shp", "app": "portal", "api_products": Values{"weather": Values{}}},
 		},
+		{
+			name: "An app that is not there, looked for at plan", of: keyType, config: with(Values{"app": "portl"}),
+			provider: Values{"check_at_plan": true},
+		},
+		{
+			name: "Products that are not there, looked for at plan", of: keyType,
+			config:   with(Values{"api_products": Values{"weather": Values{}, "wether": Values{}}}),
+			provider: Values{"check_at_plan": true},
+		},
+		{
+			name: "An app group that is not there, looked for at plan", of: "custody_app_group_app_key",
+			config:   Values{"app_group": "shp", "app": "portal", "api_products": Values{"weather": Values{}}},
+			provider: Values{"check_at_plan": true},
+		},
 		{name: "An unknown status", of: keyType, config: with(Values{"status": "disabled"})},
 		{name: "A consumer key without a secret", of: keyType, config: with(Values{"consumer_key": ownKey})},
 		{

@@ -236,6 +236,9 @@ func moment(said []Diagnostic) string {
 	return "`terraform plan` says:"
 }
 
+// elementsOfPath are the steps of a path into a map.
+var elementsOfPath = regexp.MustCompile(`\.ElementKeyString\("([^"]*)"\)`)
+
 // pathNotation makes of a path what Terraform shows.
 var pathNotation = strings.NewReplacer(`).AttributeName("`, ".", `AttributeName("`, "", `)`, "", `"`, "")
 
@@ -253,7 +256,7 @@ func displayed(all []Diagnostic) string {
 		}
 		fmt.Fprintf(&out, "%s: %s\n", kind, d.Summary)
 		if d.Attribute != "" {
-			fmt.Fprintf(&out, "  with %s, at %s\n", d.Address, pathNotation.Replace(d.Attribute))
+			fmt.Fprintf(&out, "  with %s, at %s\n", d.Address, pathNotation.Replace(elementsOfPath.ReplaceAllString(d.Attribute, "[$1]")))
 		}
 		out.WriteString(strings.ReplaceAll(idsOfAWorld.ReplaceAllStringFunc(d.Detail, func(id string) string {
 			if id == aUUID || id == noFingerprint {

@@ -72,7 +72,9 @@ func (r *appKeyResource) ModifyPlan(
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if state != nil {
+	if state == nil {
+		r.checkCreation(ctx, plan, &resp.Diagnostics)
+	} else {
 		state.refuseNameInTheWay(plan, config, &resp.Diagnostics)
 	}
 	r.planSecret(ctx, plan, state, config, resp)

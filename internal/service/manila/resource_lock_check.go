@@ -55,7 +55,7 @@ func (r *resourceLockResource) checkCreation(ctx context.Context, plan resourceL
 	warnOfRoles(manila, diags)
 	at := path.Root("resource_id")
 	key := fmt.Sprintf("%s %s %s", manila.Endpoint, plan.ResourceType.ValueString(), plan.ResourceID.ValueString())
-	err = cloud.CheckOnce(ctx, key, func(ctx context.Context) error { return lookUp(ctx, manila, plan) })
+	err = cloud.Checks.Once(ctx, key, func(ctx context.Context) error { return lookUp(ctx, manila, plan) })
 	switch unlockable, is := errors.AsType[*unlockableError](err); {
 	case is:
 		diags.AddAttributeError(at, "Share Cannot Be Locked", service.Sentence(unlockable.Error()))
