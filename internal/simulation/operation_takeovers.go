@@ -62,7 +62,7 @@ func takeoverOperations() []Operation {
 func renamedIntegration() []Operation {
 	numbered := strings.Replace(integration, "/shop/", "/"+projectNumber+"/", 1)
 	return []Operation{{
-		Name: "takeover/the project by its number", Only: (*Record).applies, Provider: func(w *World) Values { return w.tokenProvider(reviewer) },
+		Name: "takeover/the project by its number", Provider: func(w *World) Values { return w.tokenProvider(reviewer) },
 		Before: takeover(nil), Config: takeover(Values{"integration": numbered}),
 		Check: func(w *World, _ []*Workspace) []string {
 			if w.takeovers() > 1 {
