@@ -22,8 +22,8 @@ resource "custody_developer_app_key" "test" {
 
 action "custody_update_developer_app_status" "test" {
   config {
-    developer_email = custody_developer_app_key.test.developer_email
-    app             = custody_developer_app_key.test.app
+    developer_email = "dev@acme.test"
+    app             = "portal"
     status          = "revoked"
   }
 }
