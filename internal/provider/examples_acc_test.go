@@ -48,7 +48,7 @@ var needs = []struct {
 	{"identity = {", tfversion.Version1_12_0},
 	{"list \"", tfversion.Version1_14_0},
 	{"action \"", acctest.ActionsSince},
-	{"before_destroy", version.Must(version.NewVersion("1.16.0-rc1"))},
+	{"[before_destroy]", acctest.DestroyEventsSince},
 }
 
 // TestAccExamples tries each example with the CLI against a mock server.
