@@ -175,8 +175,12 @@ func (c *CLI) Run(args ...string) string {
 // triggers them is done.
 var ActionsSince = version.Must(version.NewVersion("1.14.1"))
 
-// RequireVersion skips the test if the CLI is older. OpenTofu counts by its own numbers.
-func (c *CLI) RequireVersion(least *version.Version) {
+// DestroyEventsSince is the first Terraform that triggers actions by before_destroy and
+// after_destroy, and gives them caller.
+var DestroyEventsSince = version.Must(version.NewVersion("1.16.0-rc1"))
+
+// Version is that of the CLI. OpenTofu counts by its own numbers.
+func (c *CLI) Version() *version.Version {
 	c.t.Helper()
 	var answer struct {
 		Version string `json:"terraform_version"`
@@ -184,9 +188,17 @@ func (c *CLI) RequireVersion(least *version.Version) {
 	if err := json.Unmarshal([]byte(c.Run("version", "-json")), &answer); err != nil {
 		c.t.Fatal(err)
 	}
-	if have, err := version.NewVersion(answer.Version); err != nil {
+	have, err := version.NewVersion(answer.Version)
+	if err != nil {
 		c.t.Fatal(err)
-	} else if have.LessThan(least) {
+	}
+	return have
+}
+
+// RequireVersion skips the test if the CLI is older.
+func (c *CLI) RequireVersion(least *version.Version) {
+	c.t.Helper()
+	if have := c.Version(); have.LessThan(least) {
 		c.t.Skipf("CLI version %s is below minimum version %s: skipping test", have, least)
 	}
 }

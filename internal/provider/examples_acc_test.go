@@ -48,7 +48,7 @@ var needs = []struct {
 	{"identity = {", tfversion.Version1_12_0},
 	{"list \"", tfversion.Version1_14_0},
 	{"action \"", acctest.ActionsSince},
-	{"before_destroy", version.Must(version.NewVersion("1.16.0-rc1"))},
+	{"[before_destroy]", acctest.DestroyEventsSince},
 }
 
 // TestAccExamples tries each example with the CLI against a mock server.
@@ -330,10 +330,35 @@ func (e *example) importAsItIs() {
 	e.write(more)
 	imports := strings.Count(e.content, "import {")
 	if strings.HasPrefix(e.file, "guides/") {
-		e.Run("plan", "-no-color", "-generate-config-out=generated.tf")
+		e.generateConfiguration()
 	}
 	e.expectImported(e.Apply(), imports)
 	e.Destroy()
+}
+
+// generateConfiguration has Terraform write the configuration of what the example imports, as the guide has it.
+func (e *example) generateConfiguration() {
+	e.t.Helper()
+	asDocumented := e.Config()
+	if e.needsProviderInImport() {
+		e.Write("main.tf", strings.ReplaceAll(asDocumented, "import {\n", "import {\n  provider = custody\n"))
+	}
+	e.Run("plan", "-no-color", "-generate-config-out=generated.tf")
+	e.Write("main.tf", asDocumented)
+}
+
+// needsProviderInImport says that the CLI generates configuration only for import blocks that name the provider. The
+// guide says so of these versions.
+func (e *example) needsProviderInImport() bool {
+	e.t.Helper()
+	have := e.Version()
+	switch segments := have.Core().Segments(); {
+	case segments[0] == 1 && segments[1] == 16:
+		return segments[2] < 3
+	case segments[0] == 1 && segments[1] == 17:
+		return segments[2] == 0 && have.Prerelease() != ""
+	}
+	return false
 }
 
 func (e *example) expectImported(output string, resources int) {

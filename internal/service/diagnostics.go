@@ -43,6 +43,20 @@ func (f Failure) AddTo(diags *diag.Diagnostics) {
 	diags.AddError(f.Summary, text.String())
 }
 
+// AddAsWarnings adds the errors of an action's plan as warnings. An error of the plan of an action that is triggered by
+// before_destroy would block terraform destroy, even with on_failure = continue.
+func AddAsWarnings(failures diag.Diagnostics, diags *diag.Diagnostics) {
+	for _, failure := range failures.Errors() {
+		text := failure.Detail() + "\n\nThe plan does not fail for this. The action checks again when it runs, and fails then if " +
+			"this is still so."
+		if at, ok := failure.(diag.DiagnosticWithPath); ok {
+			diags.AddAttributeWarning(at.Path(), failure.Summary(), text)
+		} else {
+			diags.AddWarning(failure.Summary(), text)
+		}
+	}
+}
+
 func explain(err error) string {
 	if lost, ok := errors.AsType[*client.LostAnswerError](err); ok {
 		return explain(lost.Err) + "\n\n" + explainLost(lost)

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -98,8 +99,8 @@ func (a *updateAppStatusAction) ValidateConfig(
 	}
 }
 
-// ModifyPlan reads the app, so that a plan fails where the action would. An app that
-// is not there is a warning: the same apply may make it before it runs the action.
+// ModifyPlan reads the app, so that a plan warns where the action would fail. It never fails itself: the same apply may
+// make an app that is not there, and an error of the plan would block terraform destroy.
 func (a *updateAppStatusAction) ModifyPlan(
 	ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse,
 ) {
@@ -124,7 +125,9 @@ func (a *updateAppStatusAction) ModifyPlan(
 		resp.Diagnostics.AddWarning(a.kind.title+" Does Not Exist Yet", fmt.Sprintf(
 			"Apigee knows no %s. The action fails unless the app is there when it runs.", op.app.String()))
 	case err != nil:
-		op.addFailure(err, &resp.Diagnostics)
+		var failures diag.Diagnostics
+		op.addFailure(err, &failures)
+		service.AddAsWarnings(failures, &resp.Diagnostics)
 	}
 }
 

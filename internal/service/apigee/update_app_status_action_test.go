@@ -63,8 +63,8 @@ func TestUpdateDeveloperAppStatusAction_refuses(t *testing.T) {
 			"ana@shop.test", statusOf("organizations/acme/developers/eva@acme.test/apps/portal", "revoked"), prototest.StageValidate,
 			"Contradictory Names",
 		},
-		"somebody without permission, at plan": {
-			"nobody@shop.test", statusOf(portal, "revoked"), prototest.StagePlan, "apigee.developerapps.get",
+		"somebody without permission, when it runs": {
+			"nobody@shop.test", statusOf(portal, "revoked"), prototest.StageInvoke, "apigee.developerapps.get",
 		},
 		"somebody who may only read, when it runs": {
 			"viewer@shop.test", statusOf(portal, "revoked"), prototest.StageInvoke, "permission",
@@ -99,6 +99,12 @@ func TestUpdateDeveloperAppStatusAction_plan(t *testing.T) {
 	out = h.Plan(t.Context(), statusAction, statusOf("none", "revoked"))
 	if len(out.Errors) > 0 || len(out.Warnings) != 1 || !strings.Contains(out.Warnings[0], "apps/none") {
 		t.Errorf("the plan for an app that is not there came to %+v, wanted a warning", out)
+	}
+	// An error of the plan would block terraform destroy where before_destroy triggers the action.
+	out = configured(t, cloud.Mock, "nobody@shop.test").Plan(t.Context(), statusAction, statusOf(portal, "revoked"))
+	if len(out.Errors) > 0 || len(out.Warnings) != 1 || !strings.Contains(out.Warnings[0], "apigee.developerapps.get") ||
+		!strings.Contains(out.Warnings[0], "The plan does not fail for this") {
+		t.Errorf("the plan of somebody without permission came to %+v, wanted a warning that names it", out)
 	}
 }
 

@@ -49,25 +49,23 @@ func (r *editLockTakeoverResource) ModifyPlan(
 	}
 	api, err := r.client.Integrations(ctx)
 	if err == nil {
-		announce(ctx, api, target, &resp.Diagnostics)
-	} else if !errors.Is(err, client.ErrUnknownConfiguration) {
+		err = announce(ctx, api, target, &resp.Diagnostics)
+	}
+	if err != nil && !errors.Is(err, client.ErrUnknownConfiguration) {
 		addTakeoverFailure(target, err, &resp.Diagnostics)
 	}
 }
 
-// announce warns of what a takeover will do. It takes nothing over.
-func announce(ctx context.Context, api *client.Integrations, target takeoverTarget, diags *diag.Diagnostics) {
+// announce warns of what a takeover will do. It takes nothing over. Use addTakeoverFailure for the error, which says
+// why the takeover would fail.
+func announce(ctx context.Context, api *client.Integrations, target takeoverTarget, diags *diag.Diagnostics) error {
 	draft, err := target.find(ctx, api)
 	var held bool
 	if err == nil {
 		held, err = target.inspect(api, draft)
 	}
-	if err != nil {
-		addTakeoverFailure(target, err, diags)
-		return
-	}
-	if held {
-		return
+	if err != nil || held {
+		return err
 	}
 	text := fmt.Sprintf("At the time of this plan, %s holds the edit lock of draft %s, last edited at %s. Applying takes the lock over: "+
 		"that draft becomes a snapshot, a copy with a new id becomes the draft, and both %s and the provider's user are told by e-mail.",
@@ -79,6 +77,7 @@ func announce(ctx context.Context, api *client.Integrations, target takeoverTarg
 		text += "\n\nThat was more than 15 minutes ago, so the lock has probably lapsed. Then the service refuses the takeover."
 	}
 	diags.AddAttributeWarning(path.Root(target.attribute()), "Planned Takeover Of Edit Lock", text)
+	return nil
 }
 
 // tell says what an apply has done.

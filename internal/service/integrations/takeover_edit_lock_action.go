@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -91,8 +92,8 @@ func (a *takeoverEditLockAction) Configure(
 	a.client = service.Configure(req.ProviderData, &resp.Diagnostics)
 }
 
-// ModifyPlan reads the draft: it refuses what cannot be taken over, and warns who
-// loses the lock.
+// ModifyPlan reads the draft, and warns who loses the lock or why the takeover would fail. It never fails itself: an
+// error of the plan would block terraform destroy, and the draft is read again when the action runs.
 func (a *takeoverEditLockAction) ModifyPlan(
 	ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse,
 ) {
@@ -105,12 +106,15 @@ func (a *takeoverEditLockAction) ModifyPlan(
 	if err != nil || !known {
 		return
 	}
+	var failures diag.Diagnostics
 	api, err := a.client.Integrations(ctx)
 	if err == nil {
-		announce(ctx, api, target, &resp.Diagnostics)
-	} else if !errors.Is(err, client.ErrUnknownConfiguration) {
-		addTakeoverFailure(target, err, &resp.Diagnostics)
+		err = announce(ctx, api, target, &resp.Diagnostics)
 	}
+	if err != nil && !errors.Is(err, client.ErrUnknownConfiguration) {
+		addTakeoverFailure(target, err, &failures)
+	}
+	service.AddAsWarnings(failures, &resp.Diagnostics)
 }
 
 // Invoke takes the lock over.

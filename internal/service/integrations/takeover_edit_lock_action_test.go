@@ -118,8 +118,8 @@ func TestTakeoverEditLockAction_canBeRepeated(t *testing.T) {
 			t.Fatal(out.Errors)
 		}
 		out := spokenTo(t, mock, tokenOfBen(mock)).Action(t.Context(), takeoverAction, config)
-		if out.Stage != prototest.StagePlan || len(out.Errors) != 1 || !strings.Contains(out.Errors[0], "held by "+ben) {
-			t.Errorf("the action came to %+v, wanted the plan to refuse it", out)
+		if out.Stage != prototest.StageInvoke || len(out.Errors) != 1 || !strings.Contains(out.Errors[0], "held by "+ben) {
+			t.Errorf("the action came to %+v, wanted its run to fail", out)
 		}
 		expectTakeovers(t, mock, 1)
 	})
@@ -143,17 +143,27 @@ func TestTakeoverEditLockAction_refuses(t *testing.T) {
 			map[string]any{"integration": "projects/shop/integrations/orders"}, nil, prototest.StageValidate, "Malformed Name",
 		},
 		"another holder": {
-			map[string]any{"integration": orders, "expected_lock_holder": ben}, nil, prototest.StagePlan, "held by " + ana,
+			map[string]any{"integration": orders, "expected_lock_holder": ben}, nil, prototest.StageInvoke, "held by " + ana,
 		},
 		"no draft": {
 			map[string]any{"integration": orders},
 			func(mock *mockserver.Server) { mock.Publish(ana, orders) },
-			prototest.StagePlan, "has no draft",
+			prototest.StageInvoke, "has no draft",
 		},
 		"no lock": {
 			map[string]any{"integration": orders},
 			func(mock *mockserver.Server) { mock.ReleaseLock(orders) },
-			prototest.StagePlan, "Nobody holds",
+			prototest.StageInvoke, "Nobody holds",
+		},
+		"an integration that is not there": {
+			map[string]any{"integration": orders + "-none"}, nil, prototest.StageInvoke, "has no draft",
+		},
+		"an API that does not answer": {
+			map[string]any{"integration": orders},
+			func(mock *mockserver.Server) {
+				mock.AddFault(core.Fault{Match: core.Match{API: "integrations"}, Status: 503})
+			},
+			prototest.StageInvoke, "503",
 		},
 	}
 	for name, tt := range tests {
@@ -168,7 +178,39 @@ func TestTakeoverEditLockAction_refuses(t *testing.T) {
 			if out.Stage != tt.stage || !slices.ContainsFunc(out.Errors, isWanted) {
 				t.Errorf("the action came to %+v, wanted an error at %s with %q", out, tt.stage, tt.want)
 			}
+			if tt.stage == prototest.StageInvoke && !slices.ContainsFunc(out.Warnings, isWanted) {
+				t.Errorf("the plan warned %q, wanted a warning with %q", out.Warnings, tt.want)
+			}
 			expectTakeovers(t, mock, 0)
+		})
+	}
+}
+
+// An error of the plan would block terraform destroy where before_destroy triggers the action.
+func TestTakeoverEditLockAction_plansWithoutErrors(t *testing.T) {
+	t.Parallel()
+	mock := acctest.NewIntegrations(t).Mock
+	draft := draftOf(t, mock, orders)
+	mock.Publish(ana, orders)
+	named := map[string]any{"integration_version": orders + "/versions/" + draft.ID}
+	for name, tt := range map[string]struct {
+		google map[string]any
+		want   string
+	}{
+		"a version that is no draft any more": {tokenOfBen(mock), "not in DRAFT but in ACTIVE"},
+		"nobody is logged in":                 {map[string]any{"access_token": "expired"}, "401"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := spokenTo(t, mock, tt.google)
+			out := h.Plan(t.Context(), takeoverAction, named)
+			if len(out.Errors) > 0 || len(out.Warnings) != 1 || !strings.Contains(out.Warnings[0], tt.want) ||
+				!strings.Contains(out.Warnings[0], "The plan does not fail for this") {
+				t.Errorf("the plan says %+v, wanted one warning with %q", out, tt.want)
+			}
+			if out := h.Invoke(t.Context(), takeoverAction, named); len(out.Errors) != 1 || !strings.Contains(out.Errors[0], tt.want) {
+				t.Errorf("the run says %+v, wanted one error with %q", out, tt.want)
+			}
 		})
 	}
 }
