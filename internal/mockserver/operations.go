@@ -23,12 +23,12 @@ var operationsOf = []struct {
 }
 
 const operationsHead = `---
-page_title: "What you can trust of the mock server"
+page_title: "What the mock server covers"
 description: |-
   Operation by operation: whether the mock server behaves as the real service does, and how that is known.
 ---
 
-# What you can trust of the mock server
+# What the mock server covers
 
 A test against a mock is worth as much as the mock. This page lists every operation of the
 [mock server](testing-modules.md) and says how its behaviour is known:
