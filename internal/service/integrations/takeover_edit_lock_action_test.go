@@ -208,7 +208,8 @@ func TestTakeoverEditLockAction_plansWithoutErrors(t *testing.T) {
 				!strings.Contains(out.Warnings[0], "The plan does not fail for this") {
 				t.Errorf("the plan says %+v, wanted one warning with %q", out, tt.want)
 			}
-			if out := h.Invoke(t.Context(), takeoverAction, named); len(out.Errors) != 1 || !strings.Contains(out.Errors[0], tt.want) {
+			out = h.Invoke(t.Context(), takeoverAction, named)
+			if len(out.Errors) != 1 || !strings.Contains(out.Errors[0], tt.want) {
 				t.Errorf("the run says %+v, wanted one error with %q", out, tt.want)
 			}
 		})

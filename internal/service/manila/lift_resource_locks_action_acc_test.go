@@ -11,8 +11,7 @@ import (
 	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/core"
 )
 
-// lockedShare is a share for which terraform_data stands, with a lock and with the action that lifts what other locks it
-// has before it is destroyed.
+// lockedShare is a lock and a stand-in for its share. Before the share is destroyed, the action lifts its other locks.
 func lockedShare(share, onFailure string) string {
 	return fmt.Sprintf(`
 resource "terraform_data" "share" {
@@ -48,7 +47,8 @@ func beforeDestroy(t *testing.T, onFailure string) (
 	cli = acctest.NewCLI(t, cloud.Provider("alice")+lockedShare(cloud.ShareID(), onFailure))
 	cli.RequireVersion(acctest.DestroyEventsSince)
 	cli.Apply()
-	return cli, cloud, lockAs(t, cloud, "alice", cloud.ShareID(), "forgotten"), lockAs(t, cloud, "bob", cloud.ShareID(), "audit")
+	own = lockAs(t, cloud, "alice", cloud.ShareID(), "forgotten")
+	return cli, cloud, own, lockAs(t, cloud, "bob", cloud.ShareID(), "audit")
 }
 
 // expectWords checks that the output has the texts, one after another.
