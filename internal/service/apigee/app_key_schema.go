@@ -197,10 +197,10 @@ func (k *ownerKind) keySecretAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "The key. Set it to import a key of another system; " + k.leftOut() + " Up to 2,048 letters, " +
 				"digits, underscores and hyphens; it must be unique in the organization. Changing it replaces the key. " +
 				"Null if `store_consumer_key = false`.",
-			Optional:   true,
-			Computed:   true,
-			Sensitive:  true,
-			Validators: []validator.String{keyText{}},
+			Optional:      true,
+			Computed:      true,
+			Sensitive:     true,
+			Validators:    []validator.String{keyText{}},
 			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplaceIfConfigured()},
 		},
 		"consumer_secret": schema.StringAttribute{
