@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/appkeys"
 )
 
 // ValidateConfig refuses what does not go together.
@@ -98,7 +100,7 @@ func (r *appKeyResource) ModifyPlan(
 // has one key of a name, and changes neither its secret nor its lifetime.
 func (m appKeyModel) refuseNameInTheWay(plan, config appKeyModel, diags *diag.Diagnostics) {
 	policy := m.DeletionPolicy.ValueString()
-	if policy == policyDelete || config.ConsumerKey.IsNull() || !config.ConsumerKey.Equal(m.ConsumerKey) {
+	if policy == policyDelete || appkeys.Fingerprint(config.ConsumerKey.ValueString()) != m.KeyFingerprint.ValueString() {
 		return
 	}
 	issuedAt, secret := timeOf(m.IssuedAt), config.ConsumerSecret

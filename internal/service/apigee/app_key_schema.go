@@ -201,7 +201,7 @@ func (k *ownerKind) keySecretAttributes() map[string]schema.Attribute {
 			Computed:      true,
 			Sensitive:     true,
 			Validators:    []validator.String{keyText{}},
-			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplaceIfConfigured()},
+			PlanModifiers: []planmodifier.String{replaceIfOtherKey()},
 		},
 		"consumer_secret": schema.StringAttribute{
 			MarkdownDescription: "The key's secret. Set it, or `consumer_secret_wo`, together with `consumer_key`. Changing it replaces the key. " +
