@@ -1,6 +1,7 @@
 package client
 
 import (
+	"errors"
 	"net/http"
 	"regexp"
 	"strings"
@@ -21,7 +22,9 @@ var (
 // IsNoSuchKey says that Apigee found the app and that the app does not have the key.
 // A 404 that is about something else, as an organization, a developer or the path,
 // is not that.
-func IsNoSuchKey(err error) bool { return isMissing(err, noSuchKey, noSuchKeyMessage) }
+func IsNoSuchKey(err error) bool {
+	return errors.Is(err, errNoSuchFingerprint) || isMissing(err, noSuchKey, noSuchKeyMessage)
+}
 
 // IsNoSuchApp says that Apigee found the developer or the app group, which has no such app.
 func IsNoSuchApp(err error) bool { return isMissing(err, noSuchApp, noSuchAppMessage) }

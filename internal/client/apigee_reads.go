@@ -18,14 +18,17 @@ type appReads struct {
 
 type appRead struct {
 	fresh Fresh[readApp]
+	mu    sync.Mutex
 	// denied says that the app may not be read: its keys are read singly.
-	mu     sync.Mutex
 	denied bool
+	// names are the consumer keys that the app was seen to have, by fingerprint. What a fingerprint stands for never
+	// changes.
+	names map[string]string
 }
 
 type readApp struct {
 	app *appkeys.App
-	// keys are the places of the keys in app, by consumer key.
+	// keys are the places of the keys in app, by fingerprint.
 	keys map[string]int
 }
 
@@ -51,10 +54,29 @@ func (r *appRead) get(ctx context.Context, a *Apigee, name appkeys.AppName) (rea
 		}
 		read := readApp{app, make(map[string]int, len(app.Keys))}
 		for i, key := range app.Keys {
-			read.keys[key.ConsumerKey] = i
+			read.keys[key.String()] = i
 		}
+		r.remember(app)
 		return read, nil
 	})
+}
+
+func (r *appRead) remember(app *appkeys.App) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.names == nil {
+		r.names = map[string]string{}
+	}
+	for _, key := range app.Keys {
+		r.names[key.String()] = key.ConsumerKey
+	}
+}
+
+func (r *appRead) name(fingerprint string) (consumerKey string, ok bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	consumerKey, ok = r.names[fingerprint]
+	return consumerKey, ok
 }
 
 // ReadApp reads an app as appkeys.GetApp does. Reads of one app that come together share one request, whose
@@ -81,7 +103,7 @@ func (a *Apigee) ReadKey(
 	r := a.reads.of(name)
 	if !r.isDenied() {
 		read, err := r.get(ctx, a, name)
-		if i, ok := read.keys[consumerKey]; err == nil && ok {
+		if i, ok := read.keys[appkeys.Fingerprint(consumerKey)]; err == nil && ok {
 			key := cloneKey(read.app.Keys[i])
 			return &key, nil
 		}
@@ -90,6 +112,55 @@ func (a *Apigee) ReadKey(
 		}
 	}
 	return appkeys.Get(ctx, a, name, consumerKey)
+}
+
+// errNoSuchFingerprint says that the app was read and shows no key with the fingerprint.
+var errNoSuchFingerprint = errors.New("the app has no key with this fingerprint")
+
+// ReadKeyByFingerprint reads a key whose consumer key is not known, by ReadApp. IsNoSuchKey says of the error that the
+// app does not show the key.
+func (a *Apigee) ReadKeyByFingerprint(
+	ctx context.Context, name appkeys.AppName, fingerprint string,
+) (*appkeys.Key, error) {
+	read, err := a.reads.of(name).get(ctx, a, name)
+	if err != nil {
+		return nil, err
+	}
+	i, ok := read.keys[fingerprint]
+	if !ok {
+		return nil, errNoSuchFingerprint
+	}
+	key := cloneKey(read.app.Keys[i])
+	return &key, nil
+}
+
+// GetKeyByFingerprint reads a key whose consumer key is not known as it is now, with one request: by the key itself
+// where this walk has seen it on its app before, and with the whole app otherwise. IsNoSuchKey says of the error that
+// the app does not show the key.
+func (a *Apigee) GetKeyByFingerprint(
+	ctx context.Context, name appkeys.AppName, fingerprint string,
+) (*appkeys.Key, error) {
+	r := a.reads.of(name)
+	if consumerKey, ok := r.name(fingerprint); ok {
+		return appkeys.Get(ctx, a, name, consumerKey)
+	}
+	app, err := appkeys.GetApp(ctx, a, name)
+	if err != nil {
+		return nil, err
+	}
+	r.remember(app)
+	for _, key := range app.Keys {
+		if key.String() == fingerprint {
+			return &key, nil
+		}
+	}
+	return nil, errNoSuchFingerprint
+}
+
+// KnownConsumerKey is the consumer key that a fingerprint stands for, if this walk has seen the key on its app. It makes
+// no request.
+func (a *Apigee) KnownConsumerKey(name appkeys.AppName, fingerprint string) (consumerKey string, ok bool) {
+	return a.reads.of(name).name(fingerprint)
 }
 
 func (r *appRead) isDenied() bool {

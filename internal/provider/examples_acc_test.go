@@ -282,9 +282,10 @@ resource "custody_resource_lock" "payroll" {
 `,
 	"custody_developer_app_key.portal": `
 resource "custody_developer_app_key" "portal" {
-  developer_email = "dev@acme.test"
-  app             = "portal"
-  api_products    = { weather = {} }
+  developer_email    = "dev@acme.test"
+  app                = "portal"
+  api_products       = { weather = {} }
+  store_consumer_key = false
 }
 `,
 	"custody_developer_app_status.portal": `
@@ -296,9 +297,10 @@ resource "custody_developer_app_status" "portal" {
 `,
 	"custody_app_group_app_key.shop": `
 resource "custody_app_group_app_key" "shop" {
-  app_group    = "storefront"
-  app          = "shop"
-  api_products = { weather = {} }
+  app_group          = "storefront"
+  app                = "shop"
+  api_products       = { weather = {} }
+  store_consumer_key = false
 }
 `,
 	"custody_app_group_app_status.shop": `

@@ -80,11 +80,12 @@ func groupKeysWith(n int, more Values) func(*World) []Resource {
 
 // TestBudget holds each operation to its number of requests. A walk of Terraform begins with a login, and for OpenStack
 // with a look at the service's version; apply and destroy are two walks. A lock is made with one request, after one
-// look at those that stand; a key that Apigee or the provider generates with two. One app tells of all its keys.
+// look at those that stand; a key that Apigee or the provider generates with two. One app tells of all its keys. To
+// destroy keys that are not stored takes one look at their app.
 func TestBudget(t *testing.T) {
 	t.Parallel()
 	own, revoked := Values{"generated_by": "provider"}, Values{"status": "revoked"}
-	given := Values{"consumer_key": ownKey, "consumer_secret": ownSecret}
+	given, unstored := Values{"consumer_key": ownKey, "consumer_secret": ownSecret}, Values{"store_consumer_key": false}
 	tests := map[string]struct {
 		provider func(*World) Values
 		prepare  func(*World)
@@ -99,6 +100,12 @@ func TestBudget(t *testing.T) {
 		}},
 		"one key of our own": {ci, nil, []spending{
 			applied(keysWith(1, own), 3), refreshed(2), applied(keysWith(1, merge(own, revoked)), 5), ended(4),
+		}},
+		"one key that is not stored": {ci, nil, []spending{
+			applied(keysWith(1, unstored), 3), refreshed(2), applied(keysWith(1, merge(unstored, revoked)), 5), ended(5),
+		}},
+		"100 keys that are not stored": {ci, nil, []spending{
+			applied(keysWith(100, unstored), 201), refreshed(2), applied(keysWith(100, merge(unstored, revoked)), 203), ended(104),
 		}},
 		"one given key":       {ci, nil, []spending{applied(keysWith(1, given), 3), refreshed(2), ended(4)}},
 		"100 generated keys":  {ci, nil, []spending{applied(keysWith(100, nil), 201), refreshed(2), ended(103)}},

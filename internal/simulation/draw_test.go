@@ -211,6 +211,9 @@ func fitting(resource string, given Values) Values {
 		given["consumer_secret"] = ownSecret
 		drop("consumer_secret_wo_version", "generated_by", "store_consumer_secret")
 	}
+	if given["consumer_key"] != nil {
+		drop("store_consumer_key")
+	}
 	if given["expires_in"] == nil {
 		drop("rotate_before_expiry")
 	}

@@ -67,6 +67,14 @@ func (t thing) shownID() string {
 	return t.id
 }
 
+// isIn says that an object of a state is the thing. A key may be in the state by its fingerprint alone.
+func isIn(v tftypes.Value, t thing) bool {
+	if isKey(t.resourceType) {
+		return text(v, "key_fingerprint") == fingerprint(t.id)
+	}
+	return idOf(t.resourceType, v, holdings{}) == t.id
+}
+
 // idOf is what an object of a state is on the servers; "" where it is nothing of its own.
 func idOf(resourceType string, v tftypes.Value, held holdings) string {
 	switch resourceType {

@@ -107,7 +107,7 @@ func (s *story) checkStrays(held holdings, owners map[string]string) {
 func (s *story) isLoose(t thing) bool {
 	for _, ws := range s.workspaces {
 		for _, l := range ws.loose {
-			if !isKey(l.resourceType) || text(l.value, "consumer_key") != t.id || l.tainted {
+			if !isKey(l.resourceType) || !isIn(l.value, t) || l.tainted {
 				continue
 			}
 			switch text(l.value, "deletion_policy") {
@@ -125,7 +125,7 @@ func (s *story) isLoose(t thing) bool {
 func (s *story) wasOwned(t thing) bool {
 	for _, ws := range s.workspaces {
 		for _, l := range ws.loose {
-			if l.resourceType == t.resourceType && idOf(t.resourceType, l.value, holdings{}) == t.id {
+			if l.resourceType == t.resourceType && isIn(l.value, t) {
 				return true
 			}
 		}
@@ -283,10 +283,12 @@ func (s *story) checkSecrets() {
 	}
 }
 
-// withoutSecrets is an object without the attributes that are for secrets.
+// withoutSecrets is an object without the attributes that are for secrets, if it is to keep secrets at all.
 func withoutSecrets(v tftypes.Value) string {
 	rest, _ := plain(v).(map[string]any)
-	delete(rest, "consumer_key")
-	delete(rest, "consumer_secret")
+	if rest["store_consumer_key"] != false {
+		delete(rest, "consumer_key")
+		delete(rest, "consumer_secret")
+	}
 	return string(mustJSON(rest))
 }

@@ -32,6 +32,10 @@ func groupOperations() []Operation {
 	}
 	return []Operation{
 		{Name: "group key/made by the provider with attributes, revoked", Provider: bearer, Config: oneGroupKey(false, setUp)},
+		{
+			Name: "group key/made by the provider, not stored", Brief: true, Provider: bearer,
+			Config: oneGroupKey(false, Values{"store_consumer_key": false}),
+		},
 		{Name: "group key/bring in", Provider: bearer, Config: oneGroupKey(false, given)},
 		{
 			Name: "group key/update", Only: (*Record).applies, Provider: bearer, Before: oneGroupKey(false, setUp),

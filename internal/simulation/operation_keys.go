@@ -93,6 +93,7 @@ func keyOperations() []Operation {
 		},
 	}
 	all = append(all, rotations()...)
+	all = append(all, keysNotStored()...)
 	if HasAttribute(keyType, "generated_by") {
 		made := Values{"generated_by": "provider"}
 		all = append(
@@ -103,6 +104,54 @@ func keyOperations() []Operation {
 		)
 	}
 	return all
+}
+
+// keysNotStored are of keys that are in no state, but for their fingerprints.
+func keysNotStored() []Operation {
+	notStored := Values{"store_consumer_key": false}
+	months := func(month string) Values {
+		return merge(notStored, Values{"rotate_when_changed": Values{"month": month}})
+	}
+	return []Operation{
+		{Name: "key not stored/generate", Brief: true, Provider: bearer, Config: oneKey(false, notStored)},
+		{
+			Name: "key not stored/made by the provider, revoked", Provider: bearer,
+			Config: oneKey(false, merge(notStored, Values{"generated_by": "provider", "status": "revoked"})),
+		},
+		{Name: "key not stored/refresh", Provider: bearer, Before: oneKey(false, notStored), Config: oneKey(false, notStored)},
+		{
+			Name: "key not stored/update", Only: (*Record).applies, Pairs: true, Provider: bearer, Before: oneKey(false, notStored),
+			Config: oneKey(false, merge(notStored, Values{"attributes": Values{"team": "red"}, "status": "revoked"})),
+		},
+		{
+			Name: "key not stored/rotate", Only: (*Record).applies, Provider: bearer, Before: oneKey(false, months("1")),
+			Config: oneKey(false, months("2")),
+		},
+		{
+			Name: "key not stored/rotate, revoke, the new one first", Only: (*Record).applies, Provider: bearer,
+			Before: oneKey(true, merge(months("1"), Values{"deletion_policy": "revoke"})),
+			Config: oneKey(true, merge(months("2"), Values{"deletion_policy": "revoke"})),
+		},
+		{
+			Name: "key not stored/destroy without a refresh", Provider: bearer, Before: oneKey(false, notStored),
+			Config: oneKey(false, notStored), Options: destroyedAsKnown,
+		},
+		{
+			Name: "key not stored/store", Only: (*Record).applies, Provider: bearer, Before: oneKey(false, notStored), Config: oneKey(false, nil),
+		},
+		{
+			Name: "key not stored/store no longer", Brief: true, Provider: bearer, Before: oneKey(false, nil), Config: oneKey(false, notStored),
+		},
+		{
+			Name: "key not stored/import", Provider: bearer, Config: oneKey(false, notStored),
+			Prepare: func(w *World) { w.own(w.addKey()) },
+			Options: func(w *World) Options {
+				last := w.app().Keys[len(w.app().Keys)-1].ConsumerKey
+				id := "organizations/" + organization + "/developers/" + developer + "/apps/" + appName + "/keys/" + fingerprint(last)
+				return Options{Import: map[string]string{keyType + ".a": id}}
+			},
+		},
+	}
 }
 
 // rotations replace a key by another one.

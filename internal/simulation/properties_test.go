@@ -201,10 +201,10 @@ func (p *property) sides(ctx context.Context) {
 	}
 }
 
-func (p *property) isLike(what string, have, found tftypes.Value, but ...string) {
+func (p *property) isLike(what string, have, found tftypes.Value) {
 	a, b := fields(have), fields(found)
 	for name, v := range a {
-		if slices.Contains(slices.Concat(unknowable[p.resource], but), name) || v.Equal(b[name]) {
+		if slices.Contains(unknowable[p.resource], name) || v.Equal(b[name]) {
 			continue
 		}
 		p.fail("%s has %s = %s, the state %s", what, name, asJSON(b[name]), asJSON(v))
@@ -216,12 +216,12 @@ var unknowable = map[string][]string{
 	"custody_resource_lock": {"deletion_protection", "resource_id", "region"},
 	keyType: {
 		"organization", "developer_email", "app", "api_products", "attributes", "expires_in", "rotate_before_expiry",
-		"rotate_when_changed", "deletion_policy", "generated_by", "store_consumer_secret", "consumer_secret",
+		"rotate_when_changed", "deletion_policy", "generated_by", "store_consumer_key", "store_consumer_secret", "consumer_key", "consumer_secret",
 		"consumer_secret_wo_version", "ready_for_rotation",
 	},
 	groupKeyType: {
 		"organization", "app_group", "app", "api_products", "attributes", "expires_in", "rotate_before_expiry",
-		"rotate_when_changed", "deletion_policy", "store_consumer_secret", "consumer_secret",
+		"rotate_when_changed", "deletion_policy", "store_consumer_key", "store_consumer_secret", "consumer_key", "consumer_secret",
 		"consumer_secret_wo_version", "ready_for_rotation",
 	},
 	statusType:      {"organization", "developer_email", "app"},
@@ -261,7 +261,7 @@ func (p *property) listed(ctx context.Context, have, imported *object) {
 				if sameIdentity(one.Identity, have.identity) {
 					found = true
 					schema := schemas().ResourceSchemas[p.resource]
-					p.isLike("the list", imported.value, decode(schema, one.Resource), "consumer_key")
+					p.isLike("the list", imported.value, decode(schema, one.Resource))
 				}
 			}
 			return nil, err

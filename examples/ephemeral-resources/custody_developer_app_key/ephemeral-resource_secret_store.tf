@@ -1,10 +1,10 @@
-# A new key whose secret goes into a secret store and is in no plan and no state
-# (the write-only argument needs Terraform or OpenTofu 1.11).
+# Stores the secret of a new key in a secret store. Neither the key nor its secret is
+# in plan or state (the write-only argument requires Terraform or OpenTofu 1.11).
 resource "custody_developer_app_key" "portal" {
-  developer_email       = "dev@acme.test"
-  app                   = "portal"
-  api_products          = { weather = {} }
-  store_consumer_secret = false
+  developer_email    = "dev@acme.test"
+  app                = "portal"
+  api_products       = { weather = {} }
+  store_consumer_key = false
 }
 
 ephemeral "custody_developer_app_key" "portal" {

@@ -1,18 +1,18 @@
 resource "custody_developer_app_key" "portal" {
-  developer_email       = "dev@acme.test"
-  app                   = "portal"
-  api_products          = { weather = {} }
-  expires_in            = "90d"
-  rotate_before_expiry  = "14d"
-  deletion_policy       = "abandon"
-  store_consumer_secret = false
+  developer_email      = "dev@acme.test"
+  app                  = "portal"
+  api_products         = { weather = {} }
+  expires_in           = "90d"
+  rotate_before_expiry = "14d"
+  deletion_policy      = "abandon"
+  store_consumer_key   = false
 
   lifecycle {
     create_before_destroy = true
   }
 }
 
-# Read anew in each run, and kept nowhere.
+# Terraform reads the key in each run and stores it nowhere.
 ephemeral "custody_developer_app_key" "portal" {
   developer_email = custody_developer_app_key.portal.developer_email
   app             = custody_developer_app_key.portal.app

@@ -185,10 +185,11 @@ func TestAccAppGroupAppKey_import(t *testing.T) {
 	}
 	runSteps(t,
 		resource.TestStep{Config: cloud.Provider() + groupKeyConfig(weather, `attributes = { env = "prod" }`)},
-		resource.TestStep{ResourceName: groupKeyAddress, ImportState: true, ImportStateVerify: true},
 		resource.TestStep{
 			ResourceName: groupKeyAddress, ImportState: true, ImportStateVerify: true, ImportStateIdFunc: byKey,
 		},
+		resource.TestStep{Config: cloud.Provider() + groupKeyConfig(weather, `attributes = { env = "prod" }`, notStored)},
+		resource.TestStep{ResourceName: groupKeyAddress, ImportState: true, ImportStateVerify: true},
 		resource.TestStep{ResourceName: groupKeyAddress, ImportState: true, ImportStateKind: resource.ImportBlockWithID},
 		resource.TestStep{
 			ResourceName: groupKeyAddress, ImportState: true, ExpectError: inWords("Invalid Import ID"),
@@ -209,7 +210,7 @@ func TestAccAppGroupAppKey_importByIdentity(t *testing.T) {
 		ProtoV6ProviderFactories: acctest.Factories(),
 		Steps: []resource.TestStep{
 			{
-				Config: cloud.Provider() + groupKeyConfig(weather),
+				Config: cloud.Provider() + groupKeyConfig(weather, notStored),
 				ConfigStateChecks: []statecheck.StateCheck{
 					statecheck.ExpectIdentityValueMatchesState(groupKeyAddress, tfjsonpath.New("app_group")),
 					statecheck.ExpectIdentityValueMatchesState(groupKeyAddress, tfjsonpath.New("key_fingerprint")),

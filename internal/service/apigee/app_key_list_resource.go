@@ -163,12 +163,11 @@ func (k *ownerKind) listResult(ctx context.Context, req list.ListRequest, key li
 }
 
 // fill is without the key and its secret, for "terraform query -json" prints what is
-// sensitive like the rest. An import brings them into state.
+// sensitive like the rest. The import of its identity is without them, too.
 func (l listedKey) fill(found *appKeyModel) (identity ownerModel, displayName string) {
 	found.setDefaults()
 	found.ReadyForRotation = types.BoolValue(false)
 	found.fromAPI(l.app, &l.key)
-	found.ConsumerKey, found.ConsumerSecret = types.StringNull(), types.StringNull()
 	return found.identity(), l.displayName()
 }
 

@@ -30,6 +30,7 @@ type appKeyModel struct {
 	ConsumerSecret          types.String      `tfsdk:"consumer_secret"`
 	ConsumerSecretWO        types.String      `tfsdk:"consumer_secret_wo"`
 	ConsumerSecretWOVersion types.Int64       `tfsdk:"consumer_secret_wo_version"`
+	StoreConsumerKey        types.Bool        `tfsdk:"store_consumer_key"`
 	StoreConsumerSecret     types.Bool        `tfsdk:"store_consumer_secret"`
 	ReadyForRotation        types.Bool        `tfsdk:"ready_for_rotation"`
 	KeyFingerprint          types.String      `tfsdk:"key_fingerprint"`
@@ -107,7 +108,7 @@ func (m *appKeyModel) fromAPI(app appkeys.AppName, key *appkeys.Key) {
 	m.Scopes = scopesValue(key.Scopes)
 	m.Attributes = attributesValue(m.Attributes, key.Attributes)
 	m.Status = types.StringValue(key.Status)
-	m.ConsumerKey = types.StringValue(key.ConsumerKey)
+	m.setKey(key.ConsumerKey)
 	m.setSecret(key.ConsumerSecret)
 	m.KeyFingerprint = types.StringValue(appkeys.Fingerprint(key.ConsumerKey))
 	m.ID = types.StringValue(keyPath(app, m.KeyFingerprint.ValueString()))
@@ -127,9 +128,16 @@ func (r *appReference) setApp(app appkeys.AppName) {
 }
 
 // keepsSecret says whether the server's secret belongs into state: not one that is
-// not to be stored, nor one that was given as a write-only value.
+// not to be stored, alone or with its key, nor one that was given as a write-only value.
 func (m appKeyModel) keepsSecret() bool {
-	return m.StoreConsumerSecret.ValueBool() && m.ConsumerSecretWOVersion.IsNull()
+	return m.StoreConsumerKey.ValueBool() && m.StoreConsumerSecret.ValueBool() && m.ConsumerSecretWOVersion.IsNull()
+}
+
+func (m *appKeyModel) setKey(consumerKey string) {
+	m.ConsumerKey = types.StringNull()
+	if m.StoreConsumerKey.ValueBool() {
+		m.ConsumerKey = types.StringValue(consumerKey)
+	}
 }
 
 // setSecret keeps the secret where it is to be kept, also when an answer has none.
@@ -144,8 +152,12 @@ func (m *appKeyModel) setSecret(secret string) {
 	}
 }
 
-// setDefaults fills what an import leaves open and the server does not know.
+// setDefaults fills what an import leaves open and the server does not know. The import of a fingerprint brings no key
+// into state, for nobody knows yet whether the configuration wants it there.
 func (m *appKeyModel) setDefaults() {
+	if m.StoreConsumerKey.IsNull() {
+		m.StoreConsumerKey = types.BoolValue(!m.ConsumerKey.IsNull())
+	}
 	if m.StoreConsumerSecret.IsNull() {
 		m.StoreConsumerSecret = types.BoolValue(true)
 	}

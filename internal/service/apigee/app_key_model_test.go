@@ -61,7 +61,7 @@ func TestFromAPI(t *testing.T) {
 			App: types.StringValue("portal"),
 		},
 		APIProducts: types.MapNull(keyProductType), Attributes: types.MapValueMust(types.StringType, nil),
-		StoreConsumerSecret: types.BoolValue(true),
+		StoreConsumerKey: types.BoolValue(true), StoreConsumerSecret: types.BoolValue(true),
 	}
 	m.fromAPI(app, &appkeys.Key{
 		ConsumerKey: "the-key", ConsumerSecret: "the-secret", Status: "approved", IssuedAt: noon,
@@ -73,6 +73,7 @@ func TestFromAPI(t *testing.T) {
 		"attributes stay none": {m.Attributes, types.MapValueMust(types.StringType, map[string]attr.Value{})},
 		"never expires":        {m.ExpiresAt, timetypes.NewRFC3339Null()},
 		"issued":               {m.IssuedAt, timetypes.NewRFC3339ValueMust("2030-05-01T12:00:00Z")},
+		"key":                  {m.ConsumerKey, types.StringValue("the-key")},
 		"secret":               {m.ConsumerSecret, types.StringValue("the-secret")},
 		"id": {m.ID, types.StringValue("organizations/acme/developers/dev@acme.test/apps/portal/keys/" +
 			appkeys.Fingerprint("the-key"))},
@@ -89,23 +90,26 @@ func TestFromAPI(t *testing.T) {
 func TestSetSecret(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct {
+		key    bool
 		store  bool
 		wo     types.Int64
 		known  types.String
 		answer string
 		want   types.String
 	}{
-		"stored":                      {true, types.Int64Null(), types.StringUnknown(), "s", types.StringValue("s")},
-		"not stored":                  {false, types.Int64Null(), types.StringValue("old"), "s", types.StringNull()},
-		"write-only":                  {true, types.Int64Value(1), types.StringNull(), "s", types.StringNull()},
-		"answer without, known":       {true, types.Int64Null(), types.StringValue("s"), "", types.StringValue("s")},
-		"answer without, never known": {true, types.Int64Null(), types.StringUnknown(), "", types.StringNull()},
+		"stored":                      {true, true, types.Int64Null(), types.StringUnknown(), "s", types.StringValue("s")},
+		"not stored with its key":     {false, true, types.Int64Null(), types.StringValue("old"), "s", types.StringNull()},
+		"not stored":                  {true, false, types.Int64Null(), types.StringValue("old"), "s", types.StringNull()},
+		"write-only":                  {true, true, types.Int64Value(1), types.StringNull(), "s", types.StringNull()},
+		"answer without, known":       {true, true, types.Int64Null(), types.StringValue("s"), "", types.StringValue("s")},
+		"answer without, never known": {true, true, types.Int64Null(), types.StringUnknown(), "", types.StringNull()},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			m := appKeyModel{
-				StoreConsumerSecret: types.BoolValue(c.store), ConsumerSecretWOVersion: c.wo, ConsumerSecret: c.known,
+				StoreConsumerKey: types.BoolValue(c.key), StoreConsumerSecret: types.BoolValue(c.store),
+				ConsumerSecretWOVersion: c.wo, ConsumerSecret: c.known,
 			}
 			m.setSecret(c.answer)
 			if !m.ConsumerSecret.Equal(c.want) {

@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/appkeys"
 )
 
 // ValidateConfig refuses what does not go together.
@@ -21,6 +23,7 @@ func (r *appKeyResource) ValidateConfig(
 		return
 	}
 	config.validate(&resp.Diagnostics)
+	refuseStoredKey(config, config.StoreConsumerKey, &resp.Diagnostics)
 	if !config.ConsumerKey.IsNull() && config.GeneratedBy.ValueString() == generatedByProvider {
 		resp.Diagnostics.AddAttributeError(path.Root("generated_by"), "Two Origins of a Key",
 			`generated_by = "provider" makes a key, and consumer_key gives one. Remove one of the two.`)
@@ -41,7 +44,16 @@ func (r *appKeyResource) ValidateConfig(
 	}
 }
 
-// ModifyPlan plans the organization, the secret, the scopes and the rotation. It
+// refuseStoredKey refuses to keep a key out of state that the configuration gives, which Terraform stores.
+func refuseStoredKey(config appKeyModel, store types.Bool, diags *diag.Diagnostics) {
+	if !config.ConsumerKey.IsNull() && !store.IsNull() && !store.IsUnknown() && !store.ValueBool() {
+		diags.AddAttributeError(path.Root("store_consumer_key"), "Key Would Be In State",
+			"Terraform stores what consumer_key is set to. To keep the key out of state, remove consumer_key, so that a new key is made "+
+				"or the key is imported by its fingerprint.")
+	}
+}
+
+// ModifyPlan plans the organization, the key, its secret, the scopes and the rotation. It
 // warns of a key that has expired, of one that ends before its successor exists, and
 // of one that a destroy leaves valid.
 func (r *appKeyResource) ModifyPlan(
@@ -77,7 +89,9 @@ func (r *appKeyResource) ModifyPlan(
 	} else {
 		state.refuseNameInTheWay(plan, config, &resp.Diagnostics)
 	}
-	r.planSecret(ctx, plan, state, config, resp)
+	refuseStoredKey(config, plan.StoreConsumerKey, &resp.Diagnostics)
+	planCredential(ctx, "consumer_key", plan.plannedKey(state, config), plan.ConsumerKey, resp)
+	planCredential(ctx, "consumer_secret", plan.plannedSecret(state, config), plan.ConsumerSecret, resp)
 	planScopes(ctx, plan, state, config, resp)
 	r.planRotation(ctx, plan, state, req.Plan.Raw.Equal(req.State.Raw), resp)
 }
@@ -86,7 +100,7 @@ func (r *appKeyResource) ModifyPlan(
 // has one key of a name, and changes neither its secret nor its lifetime.
 func (m appKeyModel) refuseNameInTheWay(plan, config appKeyModel, diags *diag.Diagnostics) {
 	policy := m.DeletionPolicy.ValueString()
-	if policy == policyDelete || config.ConsumerKey.IsNull() || !config.ConsumerKey.Equal(m.ConsumerKey) {
+	if policy == policyDelete || appkeys.Fingerprint(config.ConsumerKey.ValueString()) != m.KeyFingerprint.ValueString() {
 		return
 	}
 	issuedAt, secret := timeOf(m.IssuedAt), config.ConsumerSecret
@@ -112,22 +126,41 @@ func planScopes(
 	}
 }
 
-func (r *appKeyResource) planSecret(
-	ctx context.Context, plan appKeyModel, state *appKeyModel, config appKeyModel,
-	resp *resource.ModifyPlanResponse,
-) {
-	if !config.ConsumerSecret.IsNull() || plan.StoreConsumerSecret.IsUnknown() {
-		return
-	}
-	secret := types.StringUnknown()
+// plannedKey is known only where the configuration or the state has the key and it stays in state.
+func (m appKeyModel) plannedKey(state *appKeyModel, config appKeyModel) types.String {
 	switch {
-	case !plan.keepsSecret():
-		secret = types.StringNull()
-	case state != nil && !state.ConsumerSecret.IsNull():
-		secret = state.ConsumerSecret
+	case !config.ConsumerKey.IsNull():
+		return m.ConsumerKey
+	case m.StoreConsumerKey.IsUnknown():
+		return types.StringUnknown()
+	case !m.StoreConsumerKey.ValueBool():
+		return types.StringNull()
+	case state == nil || state.ConsumerKey.IsNull():
+		return types.StringUnknown()
 	}
-	if !secret.Equal(plan.ConsumerSecret) {
-		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("consumer_secret"), secret)...)
+	return state.ConsumerKey
+}
+
+// plannedSecret is known only where the configuration or the state has the secret and it stays in state.
+func (m appKeyModel) plannedSecret(state *appKeyModel, config appKeyModel) types.String {
+	switch {
+	case !config.ConsumerSecret.IsNull():
+		return m.ConsumerSecret
+	case m.StoreConsumerKey.IsUnknown() || m.StoreConsumerSecret.IsUnknown():
+		return types.StringUnknown()
+	case !m.keepsSecret():
+		return types.StringNull()
+	case state == nil || state.ConsumerSecret.IsNull():
+		return types.StringUnknown()
+	}
+	return state.ConsumerSecret
+}
+
+func planCredential(
+	ctx context.Context, attribute string, wanted, planned types.String, resp *resource.ModifyPlanResponse,
+) {
+	if !wanted.Equal(planned) {
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(attribute), wanted)...)
 	}
 }
 

@@ -165,7 +165,8 @@ func (r *appKeyResource) Read(
 	// An older CLI keeps no identity, and the framework wants one even of a key that is gone.
 	resp.Diagnostics.Append(r.kind.set(ctx, resp.Identity, state.identity())...)
 	op := operation{
-		summary: "Cannot Read " + r.kind.title + " Key", tried: "read key " + state.KeyFingerprint.ValueString(), permissions: permitReadKey,
+		summary: "Cannot Read " + r.kind.title + " Key", tried: "read key " + state.KeyFingerprint.ValueString(),
+		permissions: r.permitsReading(state),
 	}
 	apigee, err := op.reach(ctx, r.client, state.appReference)
 	// A key that was just moved here has no organization, and its identity must not change afterwards.
@@ -179,10 +180,10 @@ func (r *appKeyResource) Read(
 		key, err = findKey(ctx, apigee, op.app, state)
 	}
 	switch {
-	case (isGone(err) || err == nil && key == nil) && state.isImported(ctx, req.Private, &resp.Diagnostics):
+	case isGone(err) && state.isImported(ctx, req.Private, &resp.Diagnostics):
 		op.addNoSuchKey(ctx, apigee, &resp.Diagnostics)
 		return
-	case isGone(err), err == nil && key == nil:
+	case isGone(err):
 		state.warnOfMovedKeyGone(op.app, &resp.Diagnostics)
 		resp.State.RemoveResource(ctx)
 		return
@@ -220,26 +221,6 @@ func (o operation) addNoSuchKey(ctx context.Context, apigee *client.Apigee, diag
 	}.AddTo(diags)
 }
 
-// findKey reads the key, or looks for it on its app where only its fingerprint is
-// known, as after an import. It is nil if the app does not have it.
-func findKey(
-	ctx context.Context, apigee *client.Apigee, name appkeys.AppName, state appKeyModel,
-) (*appkeys.Key, error) {
-	if key := state.ConsumerKey.ValueString(); key != "" {
-		return apigee.ReadKey(ctx, name, key)
-	}
-	app, err := apigee.ReadApp(ctx, name)
-	if err != nil {
-		return nil, err
-	}
-	for i := range app.Keys {
-		if app.Keys[i].String() == state.KeyFingerprint.ValueString() {
-			return &app.Keys[i], nil
-		}
-	}
-	return nil, nil
-}
-
 // Update changes what can be changed of a key. What is the provider's own costs no
 // request.
 func (r *appKeyResource) Update(
@@ -272,7 +253,7 @@ func (r *appKeyResource) change(
 		return
 	}
 	defer unlock()
-	key, err := appkeys.Get(ctx, apigee, op.app, plan.ConsumerKey.ValueString())
+	key, err := getKey(ctx, apigee, op.app, *plan)
 	if err != nil {
 		op.addFailure(err, saved.diags)
 		return
@@ -294,8 +275,9 @@ func (r *appKeyResource) change(
 
 // changesKey says whether the update needs Apigee.
 func (m appKeyModel) changesKey(state appKeyModel) bool {
+	newKey := !m.ConsumerKey.IsNull() && !m.ConsumerKey.Equal(state.ConsumerKey)
 	newSecret := !m.ConsumerSecret.IsNull() && !m.ConsumerSecret.Equal(state.ConsumerSecret)
-	return newSecret || m.changesSettings(state)
+	return newKey || newSecret || m.changesSettings(state)
 }
 
 // changesSettings says whether the update changes what Apigee has of the key.
@@ -344,7 +326,10 @@ func (r *appKeyResource) Delete(
 			"Key %s stays as it is: the object that replaces this one has the same consumer_key.", state.ID.ValueString()))
 		return
 	}
-	err := remove(ctx, apigee, op.app, state.ConsumerKey.ValueString())
+	consumerKey, err := consumerKeyOf(ctx, apigee, op.app, state)
+	if err == nil {
+		err = remove(ctx, apigee, op.app, consumerKey)
+	}
 	if err != nil && !isGone(err) {
 		op.addFailure(err, &resp.Diagnostics)
 		return

@@ -195,18 +195,17 @@ func (k *ownerKind) keySecretAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"consumer_key": schema.StringAttribute{
 			MarkdownDescription: "The key. Set it to import a key of another system; " + k.leftOut() + " Up to 2,048 letters, " +
-				"digits, underscores and hyphens; it must be unique in the organization. Changing it replaces the key.",
-			Optional:   true,
-			Computed:   true,
-			Sensitive:  true,
-			Validators: []validator.String{keyText{}},
-			PlanModifiers: []planmodifier.String{
-				stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplaceIfConfigured(),
-			},
+				"digits, underscores and hyphens; it must be unique in the organization. Changing it replaces the key. " +
+				"Null if `store_consumer_key = false`.",
+			Optional:      true,
+			Computed:      true,
+			Sensitive:     true,
+			Validators:    []validator.String{keyText{}},
+			PlanModifiers: []planmodifier.String{replaceIfOtherKey()},
 		},
 		"consumer_secret": schema.StringAttribute{
 			MarkdownDescription: "The key's secret. Set it, or `consumer_secret_wo`, together with `consumer_key`. Changing it replaces the key. " +
-				"Null if `store_consumer_secret = false` or `consumer_secret_wo` is set.",
+				"Null if `store_consumer_key = false`, `store_consumer_secret = false` or `consumer_secret_wo` is set.",
 			Optional:      true,
 			Computed:      true,
 			Sensitive:     true,
@@ -231,6 +230,15 @@ func (k *ownerKind) keySecretAttributes() map[string]schema.Attribute {
 				func(_ context.Context, req planmodifier.Int64Request, resp *int64planmodifier.RequiresReplaceIfFuncResponse) {
 					resp.RequiresReplace = !req.StateValue.IsNull() && !req.PlanValue.IsNull()
 				}, firstValueIsNoChange, firstValueIsNoChange)},
+		},
+		"store_consumer_key": schema.BoolAttribute{
+			MarkdownDescription: "Whether to store the key in state, as `consumer_key`. With `false`, neither the key nor its secret is in state or " +
+				"plan: `key_fingerprint` stands for the key, and the provider finds the key on its app. Read both with the ephemeral resource. " +
+				"Conflicts with `consumer_key`. Changing it changes nothing in Apigee. An import by fingerprint does not store the key " +
+				"until an apply does. Default `true`.",
+			Optional: true,
+			Computed: true,
+			Default:  booldefault.StaticBool(true),
 		},
 		"store_consumer_secret": schema.BoolAttribute{
 			MarkdownDescription: "Whether to store a generated secret in state, as `consumer_secret`. Default `true`.",

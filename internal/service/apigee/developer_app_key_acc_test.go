@@ -201,12 +201,13 @@ func TestAccDeveloperAppKey_import(t *testing.T) {
 	}
 	runSteps(t,
 		resource.TestStep{Config: config},
-		resource.TestStep{ResourceName: keyAddress, ImportState: true, ImportStateVerify: true},
 		resource.TestStep{ResourceName: keyAddress, ImportState: true, ImportStateVerify: true, ImportStateIdFunc: byKey},
-		resource.TestStep{ResourceName: keyAddress, ImportState: true, ImportStateKind: resource.ImportBlockWithID},
 		resource.TestStep{
 			ResourceName: keyAddress, ImportState: true, ImportStateKind: resource.ImportBlockWithID, ImportStateIdFunc: byKey,
 		},
+		resource.TestStep{Config: cloud.Provider() + keyConfig(weather, `attributes = { env = "prod" }`, notStored)},
+		resource.TestStep{ResourceName: keyAddress, ImportState: true, ImportStateVerify: true},
+		resource.TestStep{ResourceName: keyAddress, ImportState: true, ImportStateKind: resource.ImportBlockWithID},
 		resource.TestStep{
 			ResourceName: keyAddress, ImportState: true, ImportStateId: "portal", ExpectError: inWords("Invalid Import ID"),
 		},
@@ -225,7 +226,7 @@ func TestAccDeveloperAppKey_importByIdentity(t *testing.T) {
 		ProtoV6ProviderFactories: acctest.Factories(),
 		Steps: []resource.TestStep{
 			{
-				Config: cloud.Provider() + keyConfig(weather),
+				Config: cloud.Provider() + keyConfig(weather, notStored),
 				ConfigStateChecks: []statecheck.StateCheck{
 					statecheck.ExpectIdentityValueMatchesState(keyAddress, tfjsonpath.New("key_fingerprint")),
 				},

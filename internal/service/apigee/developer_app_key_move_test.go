@@ -61,7 +61,7 @@ func TestMoveCredential(t *testing.T) {
 				"id":           "organizations/acme/developers/dev@acme.test/apps/portal/keys/" + fingerprint,
 				"api_products": map[string]any{"weather": map[string]any{"status": "approved"}},
 				"attributes":   map[string]any{"team": "maps"}, "scopes": []any{}, "deletion_policy": "delete",
-				"generated_by": "apigee", "store_consumer_secret": true, "ready_for_rotation": false,
+				"generated_by": "apigee", "store_consumer_key": true, "store_consumer_secret": true, "ready_for_rotation": false,
 				"issued_at": read["issued_at"],
 			}
 			maps.DeleteFunc(read, func(_ string, value any) bool { return value == nil })

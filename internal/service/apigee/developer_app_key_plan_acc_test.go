@@ -65,7 +65,7 @@ func TestAccDeveloperAppKey_generatorAfterImport(t *testing.T) {
 			t.Parallel()
 			cloud := acctest.NewApigee(t)
 			key := cloud.Mock.AddKey(organization, developer, portal, apigee.Key{})
-			config := cloud.Provider() + keyConfig(attribute("generated_by", generator))
+			config := cloud.Provider() + keyConfig(attribute("generated_by", generator), notStored)
 			action := plancheck.ResourceActionNoop
 			if generator == "provider" {
 				action = plancheck.ResourceActionUpdate

@@ -144,6 +144,98 @@ func TestAccDeveloperAppKey_secretNotStored(t *testing.T) {
 	cli.Destroy()
 }
 
+// TestAccDeveloperAppKey_keyNotStored looks for the key and its secret in all that Terraform writes, from the creation to
+// the destroy and after an import.
+func TestAccDeveloperAppKey_keyNotStored(t *testing.T) {
+	t.Parallel()
+	for _, generator := range []string{"apigee", "provider"} {
+		t.Run(generator, func(t *testing.T) {
+			t.Parallel()
+			cloud := acctest.NewApigee(t)
+			config := func(status string) string {
+				return cloud.Provider() + keyConfig(weather, attribute("generated_by", generator), attribute("status", status), notStored)
+			}
+			cli := acctest.NewCLI(t, config("approved"))
+			cli.Env = append(cli.Env, "TF_LOG=TRACE")
+			steps := keyNotStored{t: t, cloud: cloud, cli: cli, address: keyAddress}
+			steps.applyAndLook()
+			cli.Write("main.tf", strings.Replace(cli.Config(), config("approved"), config("revoked"), 1))
+			steps.applyAndLook()
+			if key := newKey(t, cloud); key.Status != "revoked" {
+				t.Errorf("the key is %s", key.Status)
+			}
+			cli.Run("state", "rm", keyAddress)
+			cli.Run("import", "-no-color", keyAddress, "organizations/acme/developers/dev@acme.test/apps/portal/keys/"+
+				apigee.KeyFingerprint(newKey(t, cloud).ConsumerKey))
+			steps.applyAndLook()
+			cli.Destroy()
+			if keys := thePortal(t, cloud).Keys; len(keys) != 1 {
+				t.Errorf("%d keys stay after the destroy", len(keys))
+			}
+		})
+	}
+}
+
+// keyNotStored is a folder whose key is in nothing that Terraform writes.
+type keyNotStored struct {
+	t       *testing.T
+	cloud   *acctest.Apigee
+	cli     *acctest.CLI
+	address string
+}
+
+func (k keyNotStored) applyAndLook() {
+	k.t.Helper()
+	output := k.cli.Run("plan", "-out=plan", "-no-color")
+	output += k.cli.Run("show", "-json", "plan")
+	output += k.cli.Run("apply", "-no-color", "plan")
+	expectNone(k.t, "the apply", output, secretsOf(k.cloud))
+	k.look()
+}
+
+// look expects an empty plan, and neither keys nor secrets in it, in the state, in their JSON and in the log.
+func (k keyNotStored) look() {
+	k.t.Helper()
+	output, ok := k.cli.Try("plan", "-out=plan", "-no-color", "-detailed-exitcode")
+	if !ok {
+		k.t.Error("the plan is not empty")
+	}
+	output += k.cli.Run("show", "-json", "plan") + k.cli.Run("show", "-json") + k.cli.Run("state", "show", k.address)
+	secrets := secretsOf(k.cloud)
+	expectNone(k.t, "the plan, the log or their JSON", output, secrets)
+	expectNone(k.t, "the state", stateOf(k.t, k.cli), secrets)
+	if !strings.Contains(output, "key_fingerprint") {
+		k.t.Error("the output shows no key at all")
+	}
+}
+
+// TestAccDeveloperAppKey_storeLater turns store_consumer_key on and off again, which changes nothing in Apigee.
+func TestAccDeveloperAppKey_storeLater(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewApigee(t)
+	stored, unstored := cloud.Provider()+keyConfig(weather), cloud.Provider()+keyConfig(weather, notStored)
+	cli := acctest.NewCLI(t, unstored)
+	cli.Apply()
+	key := newKey(t, cloud)
+	cloud.Mock.ResetJournal()
+	cli.Write("main.tf", strings.Replace(cli.Config(), unstored, stored, 1))
+	cli.Apply()
+	if state := stateOf(t, cli); !strings.Contains(state, key.ConsumerKey) || !strings.Contains(state, key.ConsumerSecret) {
+		t.Error("the state has no key or no secret although both are to be stored")
+	}
+	cli.Run("plan", "-detailed-exitcode", "-no-color")
+	cli.Write("main.tf", strings.Replace(cli.Config(), stored, unstored, 1))
+	cli.Apply()
+	expectNone(t, "the state", stateOf(t, cli), []string{key.ConsumerKey, key.ConsumerSecret})
+	cli.Run("plan", "-detailed-exitcode", "-no-color")
+	for _, method := range []string{"POST", "PUT", "DELETE"} {
+		if writes := sent(cloud, method); len(writes) > 0 {
+			t.Errorf("sent %v", writes)
+		}
+	}
+	cli.Destroy()
+}
+
 func TestAccDeveloperAppKey_refusedAtPlan(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct {
@@ -183,6 +275,9 @@ func TestAccDeveloperAppKey_refusedAtPlan(t *testing.T) {
 		"secret to be stored": {
 			[]string{`consumer_key = "k"`, `consumer_secret = "s"`, "store_consumer_secret = false"},
 			"Secret Would Be In State",
+		},
+		"key to be stored": {
+			[]string{`consumer_key = "k"`, `consumer_secret = "s"`, notStored}, "Key Would Be In State",
 		},
 	}
 	cloud := acctest.NewApigee(t)

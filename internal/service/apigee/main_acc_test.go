@@ -33,6 +33,9 @@ func keyConfig(lines ...string) string {
 // weather is the product of which the app has scopes.
 const weather = "api_products = { weather = {} }"
 
+// notStored keeps the key out of state, as the import of a fingerprint does.
+const notStored = "store_consumer_key = false"
+
 func attribute(name string, value any) string { return fmt.Sprintf("%s = %q", name, value) }
 
 // inWords matches text that the CLI may have wrapped anywhere between two words.

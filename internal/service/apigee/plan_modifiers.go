@@ -7,6 +7,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/client/appkeys"
 )
 
 // keepSameDuration keeps the known duration where the configured one is as long.
@@ -47,6 +50,23 @@ func replaceIfLifeDiffers() planmodifier.String {
 		issued := timeOf(issuedAt)
 		wanted, err := parseDuration(req.PlanValue.ValueString())
 		resp.RequiresReplace = err != nil || issued == nil || !lifetimeIs(*issued, timeOf(expiresAt), wanted)
+	}, description, description)
+}
+
+// replaceIfOtherKey replaces a key by another one that is configured. The state may have the fingerprint of the key
+// alone.
+func replaceIfOtherKey() planmodifier.String {
+	const description = "A change of the configured key replaces the key."
+	return stringplanmodifier.RequiresReplaceIf(func(
+		ctx context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse,
+	) {
+		if req.ConfigValue.IsNull() {
+			return
+		}
+		var fingerprint types.String
+		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("key_fingerprint"), &fingerprint)...)
+		resp.RequiresReplace = req.ConfigValue.IsUnknown() ||
+			appkeys.Fingerprint(req.ConfigValue.ValueString()) != fingerprint.ValueString()
 	}, description, description)
 }
 
