@@ -14,6 +14,9 @@ import (
 // afterStop is how long a request that was sent is still followed when the run was told to stop.
 const afterStop = 10 * time.Second
 
+// forLook is how much longer the provider may look for what came of that request.
+const forLook = 5 * time.Second
+
 // Creation makes one object with a request that must not be carried out twice.
 type Creation[T any] struct {
 	// Create sends the request once. It answers the object that was asked for or an error: an answer that cannot be
@@ -35,7 +38,7 @@ type Creation[T any] struct {
 }
 
 // Once carries out the creation. A request that was sent is seen to its end, for at most 10 s more when the run is told
-// to stop; in a run that was told to stop nothing is sent. After a lost answer Once looks for the object and takes it
+// to stop, and 5 s more to look for what came of it; in a run that was told to stop nothing else is sent. After a lost answer Once looks for the object and takes it
 // if there is exactly one. If there is none it looks again while the server may still be working, and sends the request
 // again only where the server itself said that its work has failed.
 //
@@ -56,7 +59,7 @@ func (c Creation[T]) Once(ctx context.Context) (T, error) {
 		if outcome == refused && attempt == 0 && (c.Doubt == nil || !c.Doubt(err)) {
 			return none, err
 		}
-		found, lookErr := c.look(sent, outcome == lost)
+		found, lookErr := c.look(ToLook(sent), outcome == lost)
 		switch {
 		case len(found) == 1:
 			return found[0], nil
@@ -124,26 +127,48 @@ func (e *LostAnswerError) Unwrap() []error {
 	return []error{e.Err, e.Looking}
 }
 
-// runKey finds the context of the run in a context that outlives it.
-type runKey struct{}
+// runKey finds the context of the run in a context that outlives it, and lookKey the context to look for the outcome.
+type (
+	runKey  struct{}
+	lookKey struct{}
+)
 
 // Outlive is a context with the values of ctx that ends 10 s after it. A request that is not idempotent is sent with
 // it, so that its answer is not lost when the run is told to stop. Waits between two tries still end with ctx.
 func Outlive(ctx context.Context) (context.Context, context.CancelFunc) {
-	longer, cancel := context.WithCancelCause(context.WithValue(context.WithoutCancel(ctx), runKey{}, ctx))
-	grace := make(chan struct{})
-	stop := context.AfterFunc(ctx, func() {
-		timer := time.NewTimer(afterStop)
+	looking, endLooking := outlive(ctx, context.WithValue(context.WithoutCancel(ctx), runKey{}, ctx), afterStop+forLook)
+	sent, endSent := outlive(ctx, context.WithValue(looking, lookKey{}, looking), afterStop)
+	return sent, func() {
+		endSent()
+		endLooking()
+	}
+}
+
+// ToLook is the context to look for what came of a request that was sent with a context of Outlive: it ends 5 s after
+// that, so that the end of the request leaves time to look.
+func ToLook(sent context.Context) context.Context {
+	if looking, ok := sent.Value(lookKey{}).(context.Context); ok {
+		return looking
+	}
+	return sent
+}
+
+// outlive is a context within parent that ends so long after the run.
+func outlive(run, parent context.Context, grace time.Duration) (context.Context, context.CancelFunc) {
+	longer, cancel := context.WithCancelCause(parent)
+	over := make(chan struct{})
+	stop := context.AfterFunc(run, func() {
+		timer := time.NewTimer(grace)
 		defer timer.Stop()
 		select {
 		case <-timer.C:
-			cancel(fmt.Errorf("the run was told to stop, and no answer came within %s", afterStop))
-		case <-grace:
+			cancel(fmt.Errorf("the run was told to stop, and no answer came within %s", grace))
+		case <-over:
 		}
 	})
 	return longer, func() {
 		stop()
-		close(grace)
+		close(over)
 		cancel(context.Canceled)
 	}
 }

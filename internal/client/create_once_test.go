@@ -206,20 +206,44 @@ func TestCreationIsSeenToItsEnd(t *testing.T) {
 	})
 }
 
+// A request that is given up ten seconds after a stop leaves time to look for what came of it.
+func TestCreationLooksAfterAStop(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		creation := (&creating{looks: []string{"late"}}).creation()
+		creation.Create = func(ctx context.Context) (string, error) {
+			cancel()
+			<-ctx.Done()
+			return "", &ConnectionError{Err: context.Cause(ctx)}
+		}
+		start := time.Now()
+		got, err := creation.Once(ctx)
+		if took := time.Since(start); got != "late" || err != nil || took != afterStop {
+			t.Errorf("%q and error %v after %s, want what was found after %s", got, err, took, afterStop)
+		}
+	})
+}
+
 func TestCreationEndsTenSecondsAfterAStop(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		creation := (&creating{}).creation()
 		creation.Timeout = time.Minute
-		creation.Create = func(context.Context) (string, error) {
+		creation.Create = func(ctx context.Context) (string, error) {
 			cancel()
+			start := time.Now()
+			<-ctx.Done()
+			if took := time.Since(start); took != afterStop {
+				t.Errorf("gave up the request after %s, want after %s", took, afterStop)
+			}
 			return "", errLost
 		}
 		start := time.Now()
 		_, err := creation.Once(ctx)
-		if took := time.Since(start); took != afterStop || !errors.Is(err, errLost) {
-			t.Errorf("gave up after %s with %v, want after %s", took, err, afterStop)
+		if took := time.Since(start); took != afterStop+forLook || !errors.Is(err, errLost) {
+			t.Errorf("gave up after %s with %v, want after %s", took, err, afterStop+forLook)
 		}
 	})
 }

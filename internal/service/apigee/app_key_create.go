@@ -96,7 +96,7 @@ func tryToCreateKey(
 	if !taken && client.OutcomeOf(err) == client.NotDone {
 		return nil, err
 	}
-	key, looking := appkeys.Get(ctx, apigee, app, opts.ConsumerKey)
+	key, looking := appkeys.Get(client.ToLook(ctx), apigee, app, opts.ConsumerKey)
 	switch {
 	case looking == nil && apigee.Claims.Has(key.String()):
 		return nil, errInUse

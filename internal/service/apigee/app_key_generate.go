@@ -67,9 +67,9 @@ func (g *generation) try(ctx context.Context) (key *appkeys.Key, again bool, err
 	case client.NotDone:
 		return nil, false, err
 	case client.MayBeDone:
-		return g.look(through, err, 0)
+		return g.look(client.ToLook(through), err, 0)
 	default:
-		key, _, err = g.look(through, err, g.apigee.Timeout)
+		key, _, err = g.look(client.ToLook(through), err, g.apigee.Timeout)
 		return key, false, err
 	}
 }

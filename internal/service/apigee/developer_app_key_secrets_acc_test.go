@@ -73,6 +73,7 @@ func TestAccDeveloperAppKey_ownKey(t *testing.T) {
 		},
 		resource.TestStep{
 			ResourceName: keyAddress, ImportState: true, ImportStateVerify: true,
+			ImportStateId:           "organizations/acme/developers/dev@acme.test/apps/portal/keys/own-key",
 			ImportStateVerifyIgnore: []string{"expires_in"},
 		},
 	)
