@@ -38,9 +38,9 @@ type Creation[T any] struct {
 }
 
 // Once carries out the creation. A request that was sent is seen to its end, for at most 10 s more when the run is told
-// to stop, and 5 s more to look for what came of it; in a run that was told to stop nothing else is sent. After a lost answer Once looks for the object and takes it
-// if there is exactly one. If there is none it looks again while the server may still be working, and sends the request
-// again only where the server itself said that its work has failed.
+// to stop, and 5 s more to look for what came of it. In a run that was told to stop nothing else is sent. After a lost
+// answer Once looks for the object and takes it if there is exactly one. If there is none it looks again while the
+// server may still be working, and sends the request again only where the server itself said that its work has failed.
 //
 // The error is that of Create where nothing was made, and else a *LostAnswerError.
 func (c Creation[T]) Once(ctx context.Context) (T, error) {

@@ -105,7 +105,8 @@ func TestBudget(t *testing.T) {
 			applied(keysWith(1, unstored), 3), refreshed(2), applied(keysWith(1, merge(unstored, revoked)), 5), ended(5),
 		}},
 		"100 keys that are not stored": {ci, nil, []spending{
-			applied(keysWith(100, unstored), 201), refreshed(2), applied(keysWith(100, merge(unstored, revoked)), 203), ended(104),
+			applied(keysWith(100, unstored), 201), refreshed(2),
+			applied(keysWith(100, merge(unstored, revoked)), 203), ended(104),
 		}},
 		"one given key":       {ci, nil, []spending{applied(keysWith(1, given), 3), refreshed(2), ended(4)}},
 		"100 generated keys":  {ci, nil, []spending{applied(keysWith(100, nil), 201), refreshed(2), ended(103)}},

@@ -147,8 +147,8 @@ func keysNotStored() []Operation {
 			Prepare: func(w *World) { w.own(w.addKey()) },
 			Options: func(w *World) Options {
 				last := w.app().Keys[len(w.app().Keys)-1].ConsumerKey
-				id := "organizations/" + organization + "/developers/" + developer + "/apps/" + appName + "/keys/" + fingerprint(last)
-				return Options{Import: map[string]string{keyType + ".a": id}}
+				app := "organizations/" + organization + "/developers/" + developer + "/apps/" + appName
+				return Options{Import: map[string]string{keyType + ".a": app + "/keys/" + fingerprint(last)}}
 			},
 		},
 	}

@@ -216,13 +216,13 @@ var unknowable = map[string][]string{
 	"custody_resource_lock": {"deletion_protection", "resource_id", "region"},
 	keyType: {
 		"organization", "developer_email", "app", "api_products", "attributes", "expires_in", "rotate_before_expiry",
-		"rotate_when_changed", "deletion_policy", "generated_by", "store_consumer_key", "store_consumer_secret", "consumer_key", "consumer_secret",
-		"consumer_secret_wo_version", "ready_for_rotation",
+		"rotate_when_changed", "deletion_policy", "generated_by", "store_consumer_key", "store_consumer_secret",
+		"consumer_key", "consumer_secret", "consumer_secret_wo_version", "ready_for_rotation",
 	},
 	groupKeyType: {
 		"organization", "app_group", "app", "api_products", "attributes", "expires_in", "rotate_before_expiry",
-		"rotate_when_changed", "deletion_policy", "store_consumer_key", "store_consumer_secret", "consumer_key", "consumer_secret",
-		"consumer_secret_wo_version", "ready_for_rotation",
+		"rotate_when_changed", "deletion_policy", "store_consumer_key", "store_consumer_secret", "consumer_key",
+		"consumer_secret", "consumer_secret_wo_version", "ready_for_rotation",
 	},
 	statusType:      {"organization", "developer_email", "app"},
 	groupStatusType: {"organization", "app_group", "app"},

@@ -145,8 +145,8 @@ func TestAccDeveloperAppKey_secretNotStored(t *testing.T) {
 	cli.Destroy()
 }
 
-// TestAccDeveloperAppKey_keyNotStored looks for the key and its secret in all that Terraform writes, from the creation to
-// the destroy and after an import.
+// TestAccDeveloperAppKey_keyNotStored looks for the key and its secret in all that Terraform writes, from the creation
+// to the destroy, and after an import.
 func TestAccDeveloperAppKey_keyNotStored(t *testing.T) {
 	t.Parallel()
 	for _, generator := range []string{"apigee", "provider"} {
@@ -154,7 +154,8 @@ func TestAccDeveloperAppKey_keyNotStored(t *testing.T) {
 			t.Parallel()
 			cloud := acctest.NewApigee(t)
 			config := func(status string) string {
-				return cloud.Provider() + keyConfig(weather, attribute("generated_by", generator), attribute("status", status), notStored)
+				return cloud.Provider() +
+					keyConfig(weather, attribute("generated_by", generator), attribute("status", status), notStored)
 			}
 			cli := acctest.NewCLI(t, config("approved"))
 			cli.Env = append(cli.Env, "TF_LOG=TRACE")
@@ -221,7 +222,8 @@ func TestAccDeveloperAppKey_storeLater(t *testing.T) {
 	cloud.Mock.ResetJournal()
 	cli.Write("main.tf", strings.Replace(cli.Config(), unstored, stored, 1))
 	cli.Apply()
-	if state := stateOf(t, cli); !strings.Contains(state, key.ConsumerKey) || !strings.Contains(state, key.ConsumerSecret) {
+	state := stateOf(t, cli)
+	if !strings.Contains(state, key.ConsumerKey) || !strings.Contains(state, key.ConsumerSecret) {
 		t.Error("the state has no key or no secret although both are to be stored")
 	}
 	cli.Run("plan", "-detailed-exitcode", "-no-color")
