@@ -157,8 +157,8 @@ func (a *Apigee) GetKeyByFingerprint(
 	return nil, errNoSuchFingerprint
 }
 
-// KnownConsumerKey is the consumer key that a fingerprint stands for, if this walk has seen the key on its app. It sends
-// nothing.
+// KnownConsumerKey is the consumer key that a fingerprint stands for, if this walk has seen the key on its app. It
+// sends nothing.
 func (a *Apigee) KnownConsumerKey(name appkeys.AppName, fingerprint string) (consumerKey string, ok bool) {
 	return a.reads.of(name).name(fingerprint)
 }
