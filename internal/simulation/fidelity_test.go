@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/go-version"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -224,8 +225,8 @@ func steps() []step {
 // TestAccSmallTerraformIsLikeTheReal has both Terraforms do the same, and compares what the provider sees of them.
 func TestAccSmallTerraformIsLikeTheReal(t *testing.T) {
 	t.Parallel()
-	cli := realCalls(t)
-	small := smallCalls(t)
+	cli, have := realCalls(t)
+	small := smallCalls(t, have.GreaterThanOrEqual(readsRemovedSince))
 	for i, s := range steps() {
 		if s.parallel {
 			slices.Sort(cli[i])
@@ -237,7 +238,10 @@ func TestAccSmallTerraformIsLikeTheReal(t *testing.T) {
 	}
 }
 
-func realCalls(t *testing.T) [][]string {
+// readsRemovedSince is the version from which Terraform reads what the configuration no longer has before it plans it.
+var readsRemovedSince = version.Must(version.NewVersion("1.12.0-alpha20250213"))
+
+func realCalls(t *testing.T) (calls [][]string, of *version.Version) {
 	t.Helper()
 	openstack := acctest.NewMockOpenStack(t)
 	cli := acctest.NewCLI(t, "")
@@ -247,7 +251,6 @@ func realCalls(t *testing.T) [][]string {
 		t.Fatal("the provider has no actions")
 	}
 	cli.Serve("terraform-provider-custody/custody", watch.over(full))
-	var all [][]string
 	for _, s := range steps() {
 		config := openstack.Provider("alice")
 		if s.lock != "" {
@@ -260,12 +263,12 @@ func realCalls(t *testing.T) [][]string {
 		if ok == s.fail {
 			t.Fatalf("%s: %s", s.name, output)
 		}
-		all = append(all, watch.take())
+		calls = append(calls, watch.take())
 	}
-	return all
+	return calls, cli.Version()
 }
 
-func smallCalls(t *testing.T) [][]string {
+func smallCalls(t *testing.T, readRemoved bool) [][]string {
 	t.Helper()
 	var all [][]string
 	synctest.Test(t, func(t *testing.T) {
@@ -281,6 +284,7 @@ func smallCalls(t *testing.T) [][]string {
 				}}
 			}
 			*watch.fail = s.fail
+			s.options.ReadRemoved = readRemoved
 			if out := ws.Apply(t.Context(), s.options); out.Failed() != s.fail {
 				t.Errorf("%s: %s", s.name, said(out.Diagnostics))
 			}

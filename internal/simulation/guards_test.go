@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
+
+	"github.com/terraform-provider-custody/terraform-provider-custody/internal/mockserver/apigee"
 )
 
 // operationNamed is one of the catalogue.
@@ -101,6 +104,25 @@ func TestNameInTheWayIsThePlans(t *testing.T) {
 			t.Errorf("the plan does not refuse another %s: %q", attribute, r.Diagnostics())
 		}
 	}
+}
+
+// TestGivenKeyIsKnownByItsFingerprint imports a key by its fingerprint that the configuration gives: it is that key.
+func TestGivenKeyIsKnownByItsFingerprint(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(Settings{Seed: 1})
+		w.server.AddKey(organization, developer, appName, apigee.Key{
+			ConsumerKey: ownKey, ConsumerSecret: ownSecret, Products: []apigee.KeyProduct{{Name: "weather", Status: "approved"}},
+		})
+		ws := newWorkspace(w, "A", bearer(w))
+		ws.Resources = oneKey(false, Values{"consumer_key": ownKey, "consumer_secret": ownSecret})(w)
+		app := "organizations/" + organization + "/developers/" + developer + "/apps/" + appName
+		imports := map[string]string{keyType + ".a": app + "/keys/" + fingerprint(ownKey)}
+		_, out := ws.Plan(t.Context(), Options{Import: imports})
+		if change := out.Changes[keyType+".a"]; out.Failed() || change != "update" {
+			t.Errorf("the plan is to %q, %s", change, said(out.Diagnostics))
+		}
+	})
 }
 
 // TestTakenKeyIsAsPlanned has a new key of the same name replace one that stays on the app with its products: the new

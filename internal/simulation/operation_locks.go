@@ -124,6 +124,10 @@ func lockChanges() []Operation {
 			Name: "lock/destroy without a refresh", Provider: alice, Before: one, Config: one, Options: destroyedAsKnown,
 		},
 		{Name: "lock/removed from the configuration", Brief: true, Provider: alice, Before: one, Config: nothing},
+		{
+			Name: "lock/removed from the configuration, read before it is planned", Brief: true, Provider: alice, Before: one,
+			Config: nothing, Options: func(*World) Options { return Options{ReadRemoved: true} },
+		},
 	}
 }
 

@@ -100,8 +100,7 @@ func (p *plan) node(proc *process, address string) {
 	p.mu.Lock()
 	now := p.refreshed[address]
 	p.mu.Unlock()
-	// What the configuration no longer has is planned before it is read.
-	orphan := !configured && !p.options.Destroy && now.current != nil
+	orphan := !configured && !p.options.Destroy && !p.options.ReadRemoved && now.current != nil
 	if orphan {
 		if !n.upgrade(now.current) {
 			return

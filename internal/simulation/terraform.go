@@ -106,6 +106,9 @@ type Options struct {
 	Destroy bool
 	// Import has import blocks, id by address.
 	Import map[string]string
+	// ReadRemoved is how Terraform 1.12 and later plan an object that the configuration no longer has: they read it
+	// first. Earlier ones read it after that.
+	ReadRemoved bool
 }
 
 // Outcome is what came of a command.

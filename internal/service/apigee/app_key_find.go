@@ -62,10 +62,10 @@ func consumerKeyOf(
 	return key.ConsumerKey, nil
 }
 
-// isNew says of a key that its app may not show it yet. A key whose creation was not settled has no time.
+// isNew says of a key that its app may not show it yet. The state of an import has no time.
 func (m appKeyModel) isNew(now time.Time) bool {
 	issuedAt := timeOf(m.IssuedAt)
-	return issuedAt == nil || now.Sub(*issuedAt).Abs() < freshApp
+	return issuedAt != nil && now.Sub(*issuedAt).Abs() < freshApp
 }
 
 // getNewKey looks again for a key that its app does not show, for as long as for the first key of a new app.
