@@ -240,7 +240,11 @@ func (m liftResourceLocksModel) left(others []resourcelocks.Lock) string {
 		lines[i] = fmt.Sprintf("- %s, held by user %s of project %s in the context %q. %s",
 			describe(lock), lock.UserID, lock.ProjectID, lock.Context, whoMayLift(lock.Context))
 	}
-	return fmt.Sprintf("%s of other users on %s stay:\n%s", locks(len(others)), m.resource(), strings.Join(lines, "\n"))
+	stay := "1 lock of another user stays"
+	if len(others) > 1 {
+		stay = fmt.Sprintf("%d locks of other users stay", len(others))
+	}
+	return fmt.Sprintf("%s on %s:\n%s", stay, m.resource(), strings.Join(lines, "\n"))
 }
 
 // stateOf is what the errors of a lock need of it.

@@ -73,7 +73,7 @@ func TestAccResourceLock_liftActionBeforeDestroy(t *testing.T) {
 
 	expectWords(t, cli.Destroy(),
 		"custody_resource_lock.share: Destruction complete",
-		"lifted lock "+own.ID, "1 lock of other users", other.ID, "held by user "+other.UserID,
+		"lifted lock "+own.ID, "1 lock of another user", other.ID, "held by user "+other.UserID,
 		"terraform_data.share: Destruction complete")
 	if left := cloud.Mock.Locks(); len(left) != 1 || left[0].ID != other.ID {
 		t.Errorf("the server holds %+v, wanted the other user's lock alone", left)

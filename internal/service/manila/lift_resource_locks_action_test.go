@@ -74,7 +74,7 @@ func TestAccResourceLock_liftAction(t *testing.T) {
 	}
 	out, told := lift("alice", "lift shared")
 	for _, want := range []string{
-		"lifted lock " + shared.ID, "1 lock of other users", other.ID, "held by user " + other.UserID, "by an admin",
+		"lifted lock " + shared.ID, "1 lock of another user", other.ID, "held by user " + other.UserID, "by an admin",
 	} {
 		if !strings.Contains(told, want) {
 			t.Errorf("the progress lacks %q:\n%s", want, told)
